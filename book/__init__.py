@@ -1,0 +1,1 @@
+"""Read: builds and serves the interactive textbook."""

@@ -1,0 +1,1 @@
+"""Run on boards: trains, compiles, builds and simulates each unit's lab."""
