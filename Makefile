@@ -1,0 +1,50 @@
+# Two commands: `make serve` reads the book, `make test` proves it. `make help` lists the rest.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+  BIN := .venv/Scripts
+else
+  BIN := .venv/bin
+endif
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup exercises labs book serve test lint bench screenshot lock clean
+
+help: ## list these commands
+	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
+
+setup: ## install what is missing: .venv, Node, npm packages, AVR toolchain, Chromium
+	@$(PYTHON) .ci/bootstrap.py
+
+exercises: setup ## write exercises/ from solutions/
+	@$(PY) -m grader release --all
+
+labs: setup ## build every lab's firmware, run it on the simulated board, write its budget table
+	@$(PY) -m hardware_labs run --all --only-stale
+
+book: exercises labs ## build the site into book/_build/html
+	@$(PY) -m book build
+
+serve: book ## build and serve the book on 127.0.0.1
+	@$(PY) -m book serve
+
+lint: setup ## ruff, mypy --strict, tsc --strict
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(BIN)/node node_modules/typescript/bin/tsc -p .
+
+test: lint ## every test: Python, TypeScript, browser, boards
+	$(BIN)/node --test "tests/**/*.test.ts"
+	$(PY) -m pytest
+
+bench: book ## speeds and sizes, as ratios measured in one run
+	@$(PY) -m tests.bench
+
+screenshot: book ## retake the pictures that README.md shows
+	@$(PY) -m tests.screenshot
+
+lock: setup ## resolve requirements.lock anew from pyproject.toml
+	@$(PYTHON) .ci/bootstrap.py --lock
+
+clean: ## remove all build output; .venv and node_modules stay
+	@$(PYTHON) .ci/bootstrap.py --clean
