@@ -120,7 +120,7 @@ def install_python_packages():
     run_logged(
         [*pip, "install", "--progress-bar", "off", "-r", lock],
         "The Python packages of requirements.lock could not be installed",
-        count=r"Collecting ",
+        count=r"(Collecting|Processing) ",
         of=total,
     )
     run_logged(
