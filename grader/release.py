@@ -1,0 +1,74 @@
+"""Makes the notebook that students get from a unit's source, by nbgrader's own preprocessors."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+from traitlets.config import Config
+
+from grader.project import Project
+from grader.source import read_source
+
+CODE_STUB = '# YOUR CODE HERE\nraise NotImplementedError("Replace this line with your answer.")'
+
+# GenerateAssignment's list without the steps that need a gradebook, a header file or a kernel.
+PREPROCESSORS = (
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    CheckCellMetadata,
+)
+
+
+def release_config() -> Config:
+    """Return the nbgrader settings that shape a release."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    return config
+
+
+def release_notebook(source: NotebookNode) -> NotebookNode:
+    """Return the student's version of a source notebook; `source` itself is used up."""
+    config = release_config()
+    notebook, resources = source, {}
+    for preprocessor in PREPROCESSORS:
+        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
+    return notebook
+
+
+def released_text(project: Project, unit: str) -> str:
+    """Return the exact text of `exercises/<unit>/<unit>.ipynb`."""
+    return str(nbformat.writes(release_notebook(read_source(project.source(unit))))) + "\n"
+
+
+def is_stale(project: Project, unit: str) -> bool:
+    """Say whether the committed exercise differs from what its source gives, or is missing."""
+    path = project.exercise(unit)
+    return not path.is_file() or path.read_text(encoding="utf-8") != released_text(project, unit)
+
+
+def release(project: Project, unit: str) -> tuple[Path, bool]:
+    """Write the unit's exercise if it is stale.
+
+    Returns:
+        The path of the exercise, and whether it was written; an exercise that is up to date is not touched.
+    """
+    path = project.exercise(unit)
+    stale = is_stale(project, unit)
+    if stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(released_text(project, unit), encoding="utf-8", newline="\n")
+    return path, stale
