@@ -2,4 +2,4 @@
 
 
 class UserError(Exception):
-    """Something that the user can put right; its text is one sentence that says what, where and what to do."""
+    """Something that the user can put right; its text is one sentence: what, where, and what to do."""

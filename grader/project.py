@@ -17,7 +17,8 @@ class Project:
 
     def units(self) -> list[str]:
         """Return the ids of all units that have an exercise, in alphabetical order."""
-        return sorted(path.stem for path in self.root.glob("solutions/*/*.py") if path.stem == path.parent.name)
+        sources = self.root.glob("solutions/*/*.py")
+        return sorted(path.stem for path in sources if path.stem == path.parent.name)
 
     def require(self, unit: str) -> str:
         """Return `unit` itself.
@@ -29,9 +30,9 @@ class Project:
         if unit in known:
             return unit
         if not known:
-            raise UserError(f"No exercise was found in {self.root / 'solutions'}: is this the project's folder?")
+            raise UserError(f"There is no exercise in {self.root / 'solutions'}: is that the right folder?")
         close = get_close_matches(unit, known, n=1)
-        advice = f"did you mean {close[0]!r}?" if close else f"there is {', '.join(known)}."
+        advice = f"did you mean {close[0]!r}?" if close else f"the units are {', '.join(known)}."
         raise UserError(f"There is no unit {unit!r}: {advice}")
 
     def source(self, unit: str) -> Path:

@@ -1,8 +1,8 @@
 """Makes the notebook that students get from a unit's source, by nbgrader's own preprocessors."""
 
+from copy import deepcopy
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -15,6 +15,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.source import read_source
 
@@ -41,17 +42,17 @@ def release_config() -> Config:
 
 
 def release_notebook(source: NotebookNode) -> NotebookNode:
-    """Return the student's version of a source notebook; `source` itself is used up."""
+    """Return the student's version of a source notebook."""
     config = release_config()
-    notebook, resources = source, {}
+    notebook: NotebookNode = deepcopy(source)
     for preprocessor in PREPROCESSORS:
-        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
+        notebook, _ = preprocessor(config=config).preprocess(notebook, {})
     return notebook
 
 
 def released_text(project: Project, unit: str) -> str:
     """Return the exact text of `exercises/<unit>/<unit>.ipynb`."""
-    return str(nbformat.writes(release_notebook(read_source(project.source(unit))))) + "\n"
+    return notebook_text(release_notebook(read_source(project.source(unit))))
 
 
 def is_stale(project: Project, unit: str) -> bool:

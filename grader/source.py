@@ -5,9 +5,9 @@ from pathlib import Path
 
 import jupytext
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from grader.errors import UserError
+from grader.notebooks import new_notebook
 
 # The kernel and language of every exercise, without the version numbers of the machine that releases it.
 NOTEBOOK_METADATA = {
@@ -36,7 +36,7 @@ def read_source(path: Path) -> NotebookNode:
     for number, cell in enumerate(cells, 1):
         name = cell_id(cell)
         if not name:
-            raise UserError(f"Cell {number} of {path} has no name: write name=\"...\" or nbgrader={{...}} in its # %% line.")
+            raise UserError(f'Cell {number} of {path} has no name: write name="…" behind its # %%.')
         if name in seen:
             raise UserError(f"Two cells of {path} are called {name!r}: give each its own name.")
         seen.add(name)

@@ -23,8 +23,8 @@
 #
 # Each task has one cell for you and a few checks below it. Run your cell, then the checks. A check that
 # fails says what it saw, and often what probably went wrong. Three hints wait under each task: open one
-# at a time, and try again in between. The points add up to 20; some checks have a second half, on other
-# numbers, that runs only when the work is graded.
+# at a time, and try again in between. Some checks have a second half, on other numbers, that runs only
+# when your work is graded.
 
 # %% name="setup" deletable=false editable=false
 import numpy as np
@@ -223,7 +223,7 @@ def check_by_hand():
         "You added up over the readings; the mean also divides by the number of readings."
     )
     assert not np.allclose(answer, [-8, -1]), (
-        "The direction is right, the length is not: a factor from the square and one from the mean are missing."
+        "The direction is right, the length is not: one factor comes from the square, one from the mean."
     )
     assert np.allclose(answer, [-4, -0.5]), (
         f"The gradient is [-4, -0.5] for this line, and yours is {answer}."
@@ -253,12 +253,12 @@ def check_other_lines():
         X, y, w = other.normal(size=(rows, columns)), other.normal(size=rows), other.normal(size=columns)
         answer = gradient(X, y, w)
         assert np.shape(answer) == (columns,), (
-            f"With {columns} columns in X there are {columns} weights, and the gradient has a number for each."
+            f"With {columns} columns in X there are {columns} weights; the gradient has a number for each."
         )
         for i, step in enumerate(1e-4 * np.eye(columns)):
             rise = np.mean((X @ (w + step) - y) ** 2) - np.mean((X @ (w - step) - y) ** 2)
             assert np.isclose(answer[i], rise / 2e-4), (
-                f"On other data, {rows} readings and {columns} weights, your gradient is not the error's slope."
+                f"On other data ({rows} readings, {columns} weights) your gradient is not the error's slope."
             )
     ### END HIDDEN TESTS
 
@@ -419,8 +419,8 @@ check_thermistor()
 #
 # <details class="hint"><summary>Hint 3</summary>
 #
-# In order: if `counts.dtype.kind` is not one of `"iu"`, raise. Then `wide = counts.astype(np.int32)`.
-# Multiply `wide`, add, and put the operator `>>` on the sum in brackets.
+# In order: if `counts.dtype.kind` is not one of `"iu"`, raise. Then make a copy of the counts that is 32
+# bits wide (`np.int32`). Multiply the copy, add, and put the operator `>>` on the sum in brackets.
 #
 # </details>
 

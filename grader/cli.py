@@ -1,0 +1,90 @@
+"""The command `grader`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import UserError
+from grader.project import HOME
+
+EXAMPLES = """\
+examples:
+  grader release --all                                    write exercises/ from solutions/
+  grader release linear-regression --check                fail if the exercise is stale
+  grader autograde linear-regression --submissions class  grade the notebooks in the folder class
+  grader export -o grades.csv                             write the gradebook as CSV
+  grader audit linear-regression                          prove that the checks check
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="grader",
+        description="Releases exercises and grades them with nbgrader's own machinery.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument(
+        "--root", type=Path, default=HOME, metavar="DIR", help="folder of solutions/ and exercises/"
+    )
+    sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    release = sub.add_parser("release", help="write the students' notebook from its source")
+    which = release.add_mutually_exclusive_group(required=True)
+    which.add_argument("unit", nargs="?", help="id of a unit, such as linear-regression")
+    which.add_argument("--all", action="store_true", help="all units")
+    release.add_argument("--check", action="store_true", help="write nothing; exit 1 if a notebook is stale")
+
+    autograde = sub.add_parser("autograde", help="grade a folder of submissions")
+    autograde.add_argument("unit")
+    autograde.add_argument("--submissions", type=Path, required=True, metavar="DIR", help="folder to grade")
+    add_course(autograde)
+    autograde.add_argument("--feedback", type=Path, metavar="DIR", help="also copy the feedback here")
+    autograde.add_argument(
+        "--timeout", type=seconds, default=30, metavar="S", help="seconds that one cell may take (default 30)"
+    )
+    autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log")
+
+    export = sub.add_parser("export", help="write the gradebook as CSV")
+    add_course(export)
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
+
+    audit = sub.add_parser("audit", help="prove that a unit's checks check, by planted wrong answers")
+    audit.add_argument("unit")
+    return top
+
+
+def add_course(command: argparse.ArgumentParser) -> None:
+    """Add the option that names the course folder."""
+    command.add_argument(
+        "--course",
+        type=Path,
+        default=Path("build/course"),
+        metavar="DIR",
+        help="nbgrader course folder with the gradebook (default build/course)",
+    )
+
+
+def seconds(text: str) -> int:
+    """Return a number of whole seconds, at least 1."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("give at least 1 second")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    options = parser().parse_args(arguments)
+    from grader import commands  # after the options: nbgrader takes seconds to import
+
+    try:
+        return int(getattr(commands, options.command)(options))
+    except UserError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("grader: stopped; what was graded so far is in the gradebook.", file=sys.stderr)
+        return 130

@@ -1,0 +1,67 @@
+"""What each subcommand of `grader` does; each returns an exit code."""
+
+import sys
+from argparse import Namespace
+
+from grader.audit import audit_unit
+from grader.autograde import autograde as autograde_unit
+from grader.course import Course
+from grader.project import Project
+from grader.release import is_stale
+from grader.release import release as release_unit
+from grader.report import export as export_grades
+from grader.report import table
+from grader.source import read_source
+from grader.tasks import read_tasks
+
+
+def say(line: str) -> None:
+    """Show progress, apart from the output proper."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def release(options: Namespace) -> int:
+    """`grader release`."""
+    project = Project(options.root)
+    units = project.units() if options.all else [project.require(options.unit)]
+    code = 0
+    for unit in units:
+        shown = project.exercise(unit).relative_to(project.root)
+        if options.check:
+            if is_stale(project, unit):
+                say(f"grader: {shown} is stale: run `grader release {unit}`.")
+                code = 1
+        else:
+            _, written = release_unit(project, unit)
+            print(f"{shown}: {'written' if written else 'up to date'}")
+    return code
+
+
+def autograde(options: Namespace) -> int:
+    """`grader autograde`."""
+    project = Project(options.root)
+    course = Course(options.course, options.timeout, options.verbose, options.feedback)
+    results = autograde_unit(project, options.unit, options.submissions, course, say)
+    print(table(read_tasks(read_source(project.source(options.unit))), results))
+    print(f"Gradebook: {course.root / 'gradebook.db'}")
+    print(f"Feedback:  {options.feedback or course.root / 'feedback'}")
+    missing = [result for result in results if not result.graded]
+    for result in missing:
+        say(f"grader: {result.student} was not graded: {result.remarks[0]}")
+    return 1 if missing else 0
+
+
+def export(options: Namespace) -> int:
+    """`grader export`."""
+    rows = export_grades(Course(options.course), options.output)
+    print(f"{options.output}: {rows} rows")
+    return 0
+
+
+def audit(options: Namespace) -> int:
+    """`grader audit`."""
+    findings = audit_unit(Project(options.root), options.unit, say)
+    for finding in findings:
+        print(finding)
+    print(f"{options.unit}: {f'{len(findings)} findings' if findings else 'every gate holds'}")
+    return 1 if findings else 0

@@ -1,0 +1,181 @@
+"""A course folder as nbgrader knows it (source, release, submitted, autograded, feedback, gradebook.db)."""
+
+import io
+import logging
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from glob import escape
+from pathlib import Path
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import BaseConverter
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from traitlets.config import Config
+
+from grader.errors import UserError
+from grader.execute import ExecuteToTheEnd
+from grader.feedback import ExplainChecks
+from grader.notebooks import notebook_text
+from grader.release import CODE_STUB, release_config
+from grader.restore import RestoreCells
+from grader.source import read_source
+
+# nbgrader's lists with our two steps in place: RestoreCells first, ExecuteToTheEnd for Execute.
+SANITIZE = [RestoreCells, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+GRADE = [
+    ExecuteToTheEnd,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+EXPLAIN = [ExplainChecks, GetGrades, CSSHTMLHeaderPreprocessor]
+
+# nbgrader scores a check 0 when anything reaches stderr; a Python warning is no wrong answer.
+PYTHON_WARNING = r"\w+Warning: "
+
+INSTRUCTOR_CONFIG = f"""\
+# Read by nbgrader when it is started in this folder, for example `nbgrader formgrader`.
+c = get_config()
+c.ClearSolutions.code_stub = {{"python": {CODE_STUB!r}}}
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = {PYTHON_WARNING!r}
+c.OverwriteCells.add_missing_cells = True
+"""
+
+
+@dataclass
+class Course:
+    """One nbgrader course folder.
+
+    Attributes:
+        root: the folder; it is made where it is missing.
+        timeout: seconds that a cell of a submission may take.
+        verbose: also show nbgrader's own log, on stderr.
+    """
+
+    root: Path
+    timeout: int = 30
+    verbose: bool = False
+    feedback: Path | None = None
+    _log: logging.Logger = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.root = self.root.resolve()
+        self._log = logging.getLogger("grader.nbgrader")
+        self._log.propagate = False
+        self._log.setLevel(logging.INFO)
+
+    @property
+    def gradebook_url(self) -> str:
+        """The address of nbgrader's database."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def gradebook(self) -> Gradebook:
+        """Open nbgrader's database; use it in a `with` statement."""
+        return Gradebook(self.gradebook_url)
+
+    def folder(self, step: str, student: str, unit: str) -> Path:
+        """Return nbgrader's folder of a step (`submitted`, `autograded`, `feedback`) for a student's unit."""
+        return self.root / step / student / unit
+
+    def prepare(self, unit: str, source: Path) -> None:
+        """Write the unit's source notebook, and let nbgrader enter it into the gradebook and release it.
+
+        Raises:
+            UserError: nbgrader refuses, for example because graded checks have been removed since.
+        """
+        path = self.root / "source" / unit / f"{unit}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(notebook_text(read_source(source)), encoding="utf-8")
+        config = self.root / "nbgrader_config.py"
+        if not config.exists():
+            config.write_text(INSTRUCTOR_CONFIG, encoding="utf-8")
+        error = self._convert(GenerateAssignment, release_config(), unit, ".")
+        if error:
+            raise UserError(f"nbgrader could not enter {unit} into {self.root / 'gradebook.db'}: {error}")
+
+    def autograde(self, unit: str, student: str) -> str | None:
+        """Grade one submission that lies in `submitted`; return why it could not be graded, or None."""
+        config = Config()
+        config.Autograde.sanitize_preprocessors = SANITIZE
+        config.Autograde.autograde_preprocessors = GRADE
+        config.RestoreCells.release_path = str(self.root / "release" / unit / f"{unit}.ipynb")
+        config.ExecuteToTheEnd.timeout = self.timeout
+        config.ExecuteToTheEnd.shutdown_kernel = "immediate"
+        config.ExecuteToTheEnd.extra_arguments = ["--log-level=ERROR"]
+        config.IgnorePattern.enabled = True
+        config.IgnorePattern.pattern = PYTHON_WARNING
+        return self._convert(Autograde, config, unit, student)
+
+    def write_feedback(self, unit: str, student: str) -> str | None:
+        """Write the feedback of one graded submission as HTML; return why that failed, or None."""
+        config = Config()
+        config.GenerateFeedback.preprocessors = EXPLAIN
+        config.HTMLExporter.template_name = "feedback"
+        error = self._convert(GenerateFeedback, config, unit, student)
+        if not error and self.feedback:
+            written = self.folder("feedback", student, unit)
+            shutil.copytree(written, self.feedback / student / unit, dirs_exist_ok=True)
+        return error
+
+    def _convert(self, converter: type[BaseConverter], config: Config, unit: str, student: str) -> str | None:
+        """Run one of nbgrader's converters; return the last line of its error, or None."""
+        config.CourseDirectory.root = str(self.root)
+        config.CourseDirectory.db_url = self.gradebook_url
+        config.CourseDirectory.assignment_id = unit
+        config.CourseDirectory.student_id = escape(student)
+        coursedir = CourseDirectory(config=config, log=self._log)
+        app = converter(coursedir=coursedir, config=config, log=self._log)
+        app.force = True
+        with self._captured() as log:
+            try:
+                app.start()
+            except Exception as error:
+                return cause(log.getvalue()) or str(error)
+        return None
+
+    @contextmanager
+    def _captured(self) -> Iterator[io.StringIO]:
+        """Collect nbgrader's log, and show it as well if `verbose`."""
+        text = io.StringIO()
+        handlers: list[logging.Handler] = [logging.StreamHandler(text)]
+        if self.verbose:
+            handlers.append(logging.StreamHandler())
+        for handler in handlers:
+            self._log.addHandler(handler)
+        try:
+            with warnings.catch_warnings():
+                if not self.verbose:
+                    warnings.simplefilter("ignore")
+                yield text
+        finally:
+            for handler in handlers:
+                self._log.removeHandler(handler)
+
+
+def cause(log: str) -> str | None:
+    """Return the last line of the first traceback in nbgrader's log: what went wrong, in its own words."""
+    _, found, rest = log.partition("Traceback (most recent call last):\n")
+    if not found:
+        return None
+    return next((line.strip() for line in rest.splitlines() if line and not line.startswith(" ")), None)
