@@ -1,0 +1,205 @@
+"""The command `lab`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from hardware_labs.boards import Board, find_board, load_boards
+from hardware_labs.errors import LabError
+from hardware_labs.openboard import Where
+from hardware_labs.progress import say
+from hardware_labs.toolchain.system import PARTS, set_up
+from hardware_labs.units import Lab, find_lab, list_labs
+
+EXAMPLES = """\
+examples:
+  lab list                                     units and boards
+  lab run linear-regression                    build, play the scenario on a simulated Uno, print the budget
+  lab run linear-regression --port /dev/ttyACM0    the same on a real Uno that carries the sketch
+  lab train linear-regression                  fit the model from readings.csv and write its C
+  lab verify linear-regression                 compare every output of the board with NumPy
+  lab build ./my-sketch --board uno            any sketch folder will do in place of a unit
+"""
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], None] = chosen.command
+        command(chosen)
+    except LabError as error:
+        sys.stdout.flush()
+        print(f"lab: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nlab: stopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has gone; let the interpreter's last flush go nowhere too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="lab",
+        description="Machine learning on boards: collect, train, build, run, measure.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=f"example:\n  {_EXAMPLE[name]}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(command=run)
+        return command
+
+    add("list", _list, "list units and boards")
+    _add_place(
+        _add_unit(add("collect", _collect, "take a lab's readings on its board and write readings.csv"))
+    )
+    _add_place(
+        _add_unit(
+            add("train", _train, "fit a lab's model and write its C, collecting readings if there are none")
+        )
+    )
+    _add_unit(
+        add("build", _build, "compile a lab's sketch into a firmware image that fits the board"), every=True
+    )
+    run = _add_place(
+        _add_unit(add("run", _run, "play a lab's scenario and print its budget table"), every=True)
+    )
+    run.add_argument("--only-stale", action="store_true", help="skip labs whose budget table is up to date")
+    _add_place(
+        _add_unit(add("verify", _verify, "compare every output of the board with the NumPy reference"))
+    )
+    simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
+    simulator.add_argument(
+        "--port", type=int, default=0, metavar="PORT", help="port on 127.0.0.1 (default: a free one)"
+    )
+    setup = add("setup", _setup, "install the AVR toolchain and a browser where they are missing")
+    setup.add_argument(
+        "--with", dest="parts", action="append", choices=PARTS, help="only this part (default: both)"
+    )
+    return parser
+
+
+_EXAMPLE = {
+    "list": "lab list",
+    "collect": "lab collect linear-regression --port /dev/ttyACM0",
+    "train": "lab train linear-regression",
+    "build": "lab build --all",
+    "run": "lab run linear-regression --board uno --simulator local",
+    "verify": "lab verify linear-regression",
+    "simulator": "lab simulator",
+    "setup": "lab setup --with avr",
+}
+
+
+def _add_unit(command: argparse.ArgumentParser, *, every: bool = False) -> argparse.ArgumentParser:
+    if every:
+        choice = command.add_mutually_exclusive_group(required=True)
+        choice.add_argument(
+            "unit", nargs="?", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder"
+        )
+        choice.add_argument("--all", action="store_true", help="every unit")
+    else:
+        command.add_argument("unit", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
+    command.add_argument("--board", default="uno", help="the board's id (default: uno)")
+    return command
+
+
+def _add_place(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    place = command.add_mutually_exclusive_group()
+    place.add_argument("--port", help="serial port of a real board, such as /dev/ttyACM0 or COM3")
+    place.add_argument(
+        "--simulator",
+        choices=("local", "cloud"),
+        help="which simulator (default: Wokwi's cloud where WOKWI_CLI_TOKEN is set, else the local one)",
+    )
+    return command
+
+
+def _labs(chosen: argparse.Namespace) -> list[tuple[Lab, Board]]:
+    labs = list_labs() if getattr(chosen, "all", False) else [find_lab(chosen.unit)]
+    board = find_board(chosen.board)
+    return [(lab, board) for lab in labs]
+
+
+def _where(chosen: argparse.Namespace) -> Where:
+    return Where(chosen.port, chosen.simulator)
+
+
+def _list(_: argparse.Namespace) -> None:
+    say("units")
+    for lab in list_labs():
+        say(f"  {lab.unit:24}{lab.folder}")
+    say("boards")
+    for board in load_boards().values():
+        say(
+            f"  {board.id:24}{board.name}: {board.mcu}, {board.clock.value / 1e6:g} MHz, "
+            f"{board.flash.value} B flash, {board.ram.value} B RAM"
+        )
+
+
+def _collect(chosen: argparse.Namespace) -> None:
+    from hardware_labs.train import collect
+
+    for lab, board in _labs(chosen):
+        collect(lab, board, _where(chosen))
+
+
+def _train(chosen: argparse.Namespace) -> None:
+    from hardware_labs.train import train
+
+    for lab, board in _labs(chosen):
+        train(lab, board, _where(chosen))
+
+
+def _build(chosen: argparse.Namespace) -> None:
+    from hardware_labs.toolchain.build import build
+
+    for lab, board in _labs(chosen):
+        build(lab, board)
+
+
+def _run(chosen: argparse.Namespace) -> None:
+    from hardware_labs.run import run_lab
+
+    for lab, board in _labs(chosen):
+        run_lab(lab, board, _where(chosen), only_stale=chosen.only_stale)
+
+
+def _verify(chosen: argparse.Namespace) -> None:
+    from hardware_labs.run import verify_lab
+
+    for lab, board in _labs(chosen):
+        verify_lab(lab, board, _where(chosen))
+
+
+def _simulator(chosen: argparse.Namespace) -> None:
+    from hardware_labs.server import local_server
+
+    with local_server(chosen.port, os.environ.get("LAB_SIMULATOR_TOKEN")) as server:
+        say("The local simulator listens. In another terminal, before your wokwi-client script:")
+        say(f"  export WOKWI_CLI_SERVER={server.url}")
+        say(f"  export WOKWI_CLI_TOKEN={server.token}")
+        say("Ctrl-C ends it.")
+        if server.process.wait() != 0:
+            raise LabError("The local simulator has ended by itself: start it again.")
+
+
+def _setup(chosen: argparse.Namespace) -> None:
+    set_up(chosen.parts or PARTS)

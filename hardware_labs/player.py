@@ -1,0 +1,44 @@
+"""Plays a scenario on a board, step by step."""
+
+from __future__ import annotations
+
+from hardware_labs.errors import LabError
+from hardware_labs.link import BoardLink, NotOnThisBoardError
+from hardware_labs.progress import say
+from hardware_labs.scenario import Delay, ExpectPin, Scenario, SetControl, Step, WaitSerial, WriteSerial
+
+
+async def play(scenario: Scenario, board: BoardLink) -> None:
+    """Play every step and print its result; a step that this board cannot do is skipped with a note.
+
+    Raises:
+        LabError: A step fails; the message names file, step number, what was expected and what was seen.
+    """
+    total = len(scenario.steps)
+    for number, step in enumerate(scenario.steps, start=1):
+        result = "ok"
+        try:
+            await _play_step(step, board)
+        except NotOnThisBoardError as reason:
+            result = f"skipped, {reason}"
+        except LabError as error:
+            raise LabError(f"{scenario.path}, step {number} ({step}): {error}") from error
+        say(f"{board.seconds:8.3f} s  step {number}/{total}  {step}: {result}")
+
+
+async def _play_step(step: Step, board: BoardLink) -> None:
+    match step:
+        case SetControl(part, control, value):
+            await board.set_control(part, control, value)
+        case WaitSerial(text):
+            await board.expect_text(text)
+        case WriteSerial(text):
+            await board.write(text)
+        case Delay(nanoseconds):
+            await board.advance(nanoseconds / 1e9)
+        case ExpectPin(part, pin, value):
+            level = int(await board.read_pin(part, pin))
+            if level != value:
+                raise LabError(
+                    f"expected {value} and read {level}; last it printed {board.log.last_lines()}."
+                )

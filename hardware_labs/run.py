@@ -1,0 +1,96 @@
+"""`lab run` and `lab verify`: a lab's scenario, its measurements, its budget table."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from pathlib import Path
+
+from hardware_labs.boards import Board
+from hardware_labs.diagram import load_diagram
+from hardware_labs.openboard import Where, open_board
+from hardware_labs.player import play
+from hardware_labs.progress import say
+from hardware_labs.scenario import load_scenario
+from hardware_labs.toolchain.build import build
+from hardware_labs.units import Lab
+
+PACKAGE = Path(__file__).parent
+# what a budget table depends on besides the lab's own folder
+CODE = ("*.py", "*.toml", "compiler/*.py", "runtime/*.h", "toolchain/*.py", "simulator/**/*.ts")
+
+
+def run_lab(lab: Lab, board: Board, where: Where, *, only_stale: bool = False) -> None:
+    """Build if needed, play the scenario, measure, print the budget table and write budget.json.
+
+    Raises:
+        LabError: The build, a step of the scenario, or the comparison with the reference fails.
+    """
+    stamp = lab.output(board) / "run.sha256"
+    inputs = _digest(lab)
+    budget = lab.output(board) / "budget.json"
+    if only_stale and budget.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
+        say(f"{lab.unit} for {board.name}: budget table is up to date")
+        return
+    asyncio.run(_run(lab, board, where, budget))
+    if not where.port:
+        stamp.write_text(inputs, encoding="utf-8")
+
+
+async def _run(lab: Lab, board: Board, where: Where, budget: Path) -> None:
+    from hardware_labs.budget import table, write_budget
+    from hardware_labs.compiler.model_file import load_model
+    from hardware_labs.exhaustive import ask_all, compare
+    from hardware_labs.measure import budget_rows
+    from hardware_labs.pulses import inference_cycles
+    from hardware_labs.simulated import SimulatedBoard
+
+    diagram = load_diagram(lab.diagram, board)
+    scenario = load_scenario(lab.folder / "scenario.yaml", diagram)
+    model = load_model(lab.folder / "model.json")
+    firmware = build(lab, board)
+    async with open_board(lab, board, diagram, where) as link:
+        await play(scenario, link)
+        say(f"{link.seconds:8.3f} s  asking for the output of every input ...")
+        outputs = await ask_all(link, model.integer)
+        say(f"{link.seconds:8.3f} s  {compare(model.integer, outputs)}")
+        cycles = inference_cycles(link.edges, board.clock.value) if isinstance(link, SimulatedBoard) else []
+    rows = budget_rows(lab, board, model, firmware, outputs, cycles, where.simulator_name)
+    say(f"\nBudget of {lab.unit} on {board.name}\n{table(rows)}")
+    if where.port:
+        say("\nA real board's cycles cannot be seen over the serial line, so budget.json stays as it was.")
+    else:
+        write_budget(budget, lab.unit, board, rows)
+        say(f"\nWritten to {budget}")
+
+
+def verify_lab(lab: Lab, board: Board, where: Where) -> None:
+    """Compare the board's output for every input with the NumPy reference.
+
+    Raises:
+        LabError: They differ, or the board does not answer.
+    """
+    asyncio.run(_verify(lab, board, where))
+
+
+async def _verify(lab: Lab, board: Board, where: Where) -> None:
+    from hardware_labs.compiler.model_file import load_model
+    from hardware_labs.exhaustive import ask_all, compare
+
+    diagram = load_diagram(lab.diagram, board)
+    model = load_model(lab.folder / "model.json")
+    build(lab, board)
+    async with open_board(lab, board, diagram, where) as link:
+        # the first line tells that the sketch is listening
+        await link.advance(0.1)
+        outputs = await ask_all(link, model.integer)
+    say(compare(model.integer, outputs))
+
+
+def _digest(lab: Lab) -> str:
+    whole = hashlib.sha256()
+    files = [path for pattern in CODE for path in PACKAGE.glob(pattern)]
+    files += [path for path in lab.folder.iterdir() if path.is_file()]
+    for path in sorted(files):
+        whole.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()

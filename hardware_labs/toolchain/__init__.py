@@ -1,0 +1,1 @@
+"""From a sketch folder to a firmware image, with whatever Arduino tools the machine has."""

@@ -1,0 +1,114 @@
+"""`lab build`: compile a lab's sketch unless nothing has changed, and let only an image through that fits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hardware_labs.boards import Board
+from hardware_labs.errors import LabError
+from hardware_labs.progress import say
+from hardware_labs.toolchain.compile import binutils_folder, compile_sketch
+from hardware_labs.toolchain.find import Toolchain, find_toolchain
+from hardware_labs.toolchain.image import ImageSize, Symbol, check_fits, image_size, symbols
+from hardware_labs.units import Lab
+
+BUILD_FOLDER = Path(__file__).resolve().parents[2] / "build"
+SOURCES = ("*.ino", "*.h", "*.c", "*.cpp", "*.S")
+
+
+@dataclass(frozen=True)
+class Firmware:
+    """A built image that fits its board.
+
+    Attributes:
+        hex: Intel HEX file.
+        elf: ELF file.
+        size: Flash and RAM of the whole image.
+        symbols: Functions and variables in it.
+    """
+
+    hex: Path
+    elf: Path
+    size: ImageSize
+    symbols: tuple[Symbol, ...]
+
+
+def build(lab: Lab, board: Board) -> Firmware:
+    """Build a lab's firmware, or take the one that was built from the very same inputs.
+
+    Raises:
+        LabError: There is no toolchain, the sketch does not compile, or the image does not fit.
+    """
+    toolchain = require_toolchain(board)
+    inputs = _digest(lab, board, toolchain)
+    report = lab.output(board) / "image.json"
+    firmware = _built(lab, board, report, inputs)
+    if firmware:
+        say(f"{lab.unit} for {board.name}: firmware is up to date ({_sizes(firmware.size, board)})")
+        return firmware
+
+    say(f"{lab.unit} for {board.name}: compiling with {toolchain.executable.name} ...")
+    started = time.monotonic()
+    work = BUILD_FOLDER / "sketches" / hashlib.sha256(str(lab.folder).encode()).hexdigest()[:12] / board.id
+    compile_sketch(toolchain, lab.sketch, board, work, BUILD_FOLDER / "arduino-cores")
+    binutils = binutils_folder(toolchain, board, lab.sketch)
+    size = image_size(binutils, work / lab.elf(board).name)
+    report.unlink(missing_ok=True)
+    check_fits(size, board, lab.sketch.name)
+    found = tuple(symbols(binutils, work / lab.elf(board).name))
+
+    lab.output(board).mkdir(parents=True, exist_ok=True)
+    for target in (lab.firmware(board), lab.elf(board)):
+        shutil.copyfile(work / target.name, target)
+    content = {"inputs": inputs, "size": asdict(size), "symbols": [asdict(symbol) for symbol in found]}
+    report.write_text(json.dumps(content), encoding="utf-8")
+    say(f"{lab.unit} for {board.name}: {_sizes(size, board)}, {time.monotonic() - started:.1f} s")
+    return Firmware(lab.firmware(board), lab.elf(board), size, found)
+
+
+def require_toolchain(board: Board) -> Toolchain:
+    """Return the tools that build for a board.
+
+    Raises:
+        LabError: This machine has none.
+    """
+    toolchain = find_toolchain()
+    if toolchain is None:
+        raise LabError(
+            f"There is no toolchain for {board.name}: call `lab setup --with avr` on Debian or Ubuntu, or "
+            "install arduino-cli (https://arduino.github.io/arduino-cli) and put it on the PATH."
+        )
+    return toolchain
+
+
+def _built(lab: Lab, board: Board, report: Path, inputs: str) -> Firmware | None:
+    if not (report.exists() and lab.firmware(board).exists() and lab.elf(board).exists()):
+        return None
+    content = json.loads(report.read_text(encoding="utf-8"))
+    if content["inputs"] != inputs:
+        return None
+    found = tuple(Symbol(**symbol) for symbol in content["symbols"])
+    return Firmware(lab.firmware(board), lab.elf(board), ImageSize(**content["size"]), found)
+
+
+def _digest(lab: Lab, board: Board, toolchain: Toolchain) -> str:
+    """Return a hash of everything the image depends on."""
+    whole = hashlib.sha256(repr((board.fqbn, str(toolchain.executable))).encode())
+    whole.update(str(toolchain.executable.stat().st_mtime_ns).encode())
+    for pattern in SOURCES:
+        for path in sorted(lab.folder.glob(pattern)):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _sizes(size: ImageSize, board: Board) -> str:
+    flash, ram = board.flash.value, board.ram.value
+    return (
+        f"flash {size.flash} of {flash} B ({100 * size.flash / flash:.0f} %), "
+        f"RAM {size.ram} of {ram} B ({100 * size.ram / ram:.0f} %)"
+    )

@@ -1,0 +1,87 @@
+"""Calls of the Arduino tools: a sketch folder in, .hex and .elf out."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from hardware_labs.boards import Board
+from hardware_labs.errors import LabError
+from hardware_labs.toolchain.find import DEBIAN_BUILDER, DEBIAN_HARDWARE, ArduinoCli, Toolchain
+
+# lines of compiler output repeated to the user: enough for the first error
+ERROR_LINES = 12
+
+
+def compile_sketch(toolchain: Toolchain, sketch: Path, board: Board, build_path: Path, cache: Path) -> None:
+    """Compile a sketch; the tool writes `<sketch>.hex` and `<sketch>.elf` into `build_path`.
+
+    Args:
+        toolchain: What `find_toolchain` found.
+        sketch: The .ino file.
+        board: The board to build for.
+        build_path: Folder for everything the tool writes.
+        cache: Folder that keeps the compiled Arduino core between sketches.
+
+    Raises:
+        LabError: The sketch does not compile; the message ends in the compiler's first lines.
+    """
+    for folder in (build_path, cache):
+        folder.mkdir(parents=True, exist_ok=True)
+    command = compile_command(toolchain, sketch, board, build_path, cache)
+    finished = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    if finished.returncode != 0:
+        output = (finished.stderr.strip() or finished.stdout.strip()).splitlines()[:ERROR_LINES]
+        raise LabError(
+            f"{sketch.name} does not build for {board.name} with {toolchain.executable.name}, which says:\n"
+            + "\n".join(output)
+        )
+
+
+def compile_command(
+    toolchain: Toolchain, sketch: Path, board: Board, build_path: Path, cache: Path
+) -> list[str]:
+    """Return the command that compiles a sketch."""
+    if isinstance(toolchain, ArduinoCli):
+        # arduino-cli keeps its own cache of compiled cores
+        return [
+            *(str(toolchain.executable), "compile", "--fqbn", board.fqbn),
+            *("--build-path", str(build_path), str(sketch.parent)),
+        ]
+    return [
+        *(str(toolchain.executable), "-compile", "-fqbn", board.fqbn),
+        *("-hardware", str(DEBIAN_HARDWARE), "-hardware", str(DEBIAN_BUILDER)),
+        *("-tools", str(toolchain.compiler.parent)),
+        *("-build-path", str(build_path), "-build-cache", str(cache)),
+        # Debian's WString.cpp uses a macro that its avr-libc only defines under the compiler's own name
+        "-prefs=compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__",
+        str(sketch),
+    ]
+
+
+def binutils_folder(toolchain: Toolchain, board: Board, sketch: Path) -> Path:
+    """Return the folder that holds avr-size and avr-nm.
+
+    Raises:
+        LabError: arduino-cli does not say where its compiler is.
+    """
+    if not isinstance(toolchain, ArduinoCli):
+        return toolchain.compiler.parent
+    finished = subprocess.run(
+        [
+            *(str(toolchain.executable), "compile", "--fqbn", board.fqbn),
+            *("--show-properties=expanded", str(sketch.parent)),
+        ],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    for line in finished.stdout.splitlines():
+        key, _, value = line.partition("=")
+        if key == "compiler.path" and value:
+            return Path(value)
+    raise LabError(
+        f"arduino-cli does not say where the compiler of {board.fqbn} is: "
+        f"call `arduino-cli core install {':'.join(board.fqbn.split(':')[:2])}`."
+    )
