@@ -30,7 +30,7 @@ def worst_error_on_grid(temperatures: NDArray[np.float64], low: float, high: flo
 
 
 def worst_integer_error(model: ModelFile, temperatures: NDArray[np.float64], low: int, high: int) -> float:
-    """Return the largest distance in degrees of the board from the float model, for counts `low` to `high`."""
+    """Return the largest distance in degrees of board and float model, for counts `low` to `high`."""
     inputs = all_inputs(model.integer)
     difference = np.abs(temperatures - float_predictions(model, inputs))
     return float(difference[(inputs >= low) & (inputs <= high)].max())
@@ -39,5 +39,5 @@ def worst_integer_error(model: ModelFile, temperatures: NDArray[np.float64], low
 def integer_error_bound(model: ModelFile, largest_input: int) -> float:
     """Return how far rounding may carry integers from floats: the last digit, each weight and the bias."""
     integer = model.integer
-    weights_and_bias = (0.5 * largest_input * len(integer.weights) + 0.5) / 2**integer.shift
+    weights_and_bias = (0.5 * largest_input * len(integer.weights) + 0.5) / (1 << integer.shift)
     return (0.5 + weights_and_bias) / integer.output_scale

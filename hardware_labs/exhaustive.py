@@ -19,7 +19,7 @@ def all_inputs(model: FixedPointLinear) -> NDArray[np.int64]:
     """Return every input of a model with one input, shape (inputs,)."""
     if len(model.weights) != 1:
         raise LabError(
-            f"This model has {len(model.weights)} inputs: only a model with one can be tried on all of them."
+            f"This model has {len(model.weights)} inputs: only one can be tried on all its values."
         )
     return np.arange(model.input_low, model.input_high + 1)
 
@@ -44,8 +44,8 @@ async def ask_all(board: BoardLink, model: FixedPointLinear) -> NDArray[np.int64
     pairs = np.array([(int(x), int(y)) for x, y in LINE.findall(answer)], dtype=np.int64).reshape(-1, 2)
     if not np.array_equal(pairs[:, 0], inputs):
         raise LabError(
-            f"{board.name} answered `all` with {len(pairs)} lines instead of one `input,output` line for each "
-            f"of the {len(inputs)} inputs {inputs[0]} to {inputs[-1]}."
+            f"{board.name} answered `all` with {len(pairs)} lines instead of one `input,output` line for "
+            f"each of the {len(inputs)} inputs {inputs[0]} to {inputs[-1]}."
         )
     return pairs[:, 1]
 
