@@ -1,0 +1,60 @@
+"""The command line: ``python -m book build`` and ``python -m book serve``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from book.build import build
+from book.errors import BookError
+from book.serve import serve
+
+DEFAULT_PORT = 8000
+EXAMPLES = """examples:
+  python -m book build                     bring book/_build/html up to date
+  python -m book serve                     serve it on 127.0.0.1, port 8000 or the next free one
+  python -m book serve --port 8080 --open  serve it there and open the browser"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m book",
+        description="Build and serve the book.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve")
+    commands.add_parser("build", help="bring the site in book/_build/html up to date")
+    server = commands.add_parser("serve", help="serve the built site on 127.0.0.1 until Ctrl-C")
+    server.add_argument("--port", type=port, help=f"port to listen on (default: {DEFAULT_PORT} or the next free one)")
+    server.add_argument("--open", action="store_true", help="open the site in the browser")
+    return top
+
+
+def port(text: str) -> int:
+    """Return a port number."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: give a number from 1 to 65535")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return the exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        if chosen.command == "build":
+            build()
+        else:
+            serve(chosen.port, DEFAULT_PORT, chosen.open)
+    except BookError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

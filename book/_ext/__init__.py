@@ -1,0 +1,23 @@
+"""The book's Sphinx directives: one module each, all loaded by the one extension name ``book._ext``."""
+
+from sphinx.application import Sphinx
+
+MODULES = (
+    "html",
+    "site_files",
+    "page_script",
+    "live",
+    "unit_header",
+    "predict",
+    "quiz",
+    "exercise",
+    "board",
+    "budget",
+)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Load every module of this package as an extension of its own."""
+    for module in MODULES:
+        app.setup_extension(f"{__name__}.{module}")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

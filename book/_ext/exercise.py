@@ -1,0 +1,139 @@
+"""``{exercise} <unit>``: the unit's exercise notebook in the page, one section a task.
+
+.. code-block:: markdown
+
+    ```{exercise} linear-regression
+    ```
+
+Everything comes from ``exercises/<unit>/<unit>.ipynb``: the statement and its hints, the cell to fill in, and the checks.
+The script runs these very cells. Without JavaScript the reader sees statement, hints and code, and downloads the notebook.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from book._ext.html import element
+from book._ext.markdown import blocks
+from book._ext.site_files import ROOT, publish
+
+HEADING = re.compile(r"\A\s*#+ +(?P<title>.+?)\s*\n")
+
+
+@dataclass
+class Task:
+    """One task of an exercise: the text above its solution cell, that cell, and the checks below it."""
+
+    id: str
+    text: str
+    solution: NotebookNode
+    checks: list[NotebookNode] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The first heading of the text, else the id in words."""
+        found = HEADING.match(self.text)
+        return found["title"] if found else self.id.replace("-", " ").capitalize()
+
+    @property
+    def points(self) -> float:
+        """The points of all checks together."""
+        return sum(check.metadata.nbgrader.points for check in self.checks)
+
+
+def read_exercise(path: Path) -> tuple[list[NotebookNode], list[Task], list[NotebookNode]]:
+    """Return an nbgrader notebook as the cells before the first task, the tasks, and the cells after the last."""
+    before: list[NotebookNode] = []
+    tasks: list[Task] = []
+    pending: list[NotebookNode] = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        role = cell.metadata.get("nbgrader", {})
+        if role.get("solution") and cell.cell_type == "code":
+            # the last text cell states the task; what comes before it introduces
+            text = pending.pop().source if pending and pending[-1].cell_type == "markdown" else ""
+            before.extend(pending)
+            tasks.append(Task(role["grade_id"], text, cell))
+            pending = []
+        elif role.get("grade") and tasks:
+            tasks[-1].checks.append(cell)
+        else:
+            pending.append(cell)
+    return before, tasks, pending
+
+
+class Exercise(SphinxDirective):
+    """The directive; its argument is the unit."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        unit = self.arguments[0]
+        path = ROOT / "exercises" / unit / f"{unit}.ipynb"
+        url = publish(self.env, path, "run `make exercises`")
+        before, tasks, after = read_exercise(path)
+        if not tasks:
+            raise self.error(f"{path.relative_to(ROOT)} has no nbgrader solution cell")
+        head = element(
+            "div",
+            *(node for cell in before for node in self.introduction(cell)),
+            element(
+                "p",
+                element("a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"),
+                class_="exercise-actions",
+            ),
+            class_="exercise",
+            data_widget="exercise",
+            data_unit=unit,
+            data_notebook=url,
+        )
+        sections = [self.section(unit, task) for task in tasks]
+        sections[-1].extend(node for cell in after if cell.cell_type == "markdown" for node in blocks(self, cell.source))
+        return [head, *sections]
+
+    def introduction(self, cell: NotebookNode) -> list[nodes.Node]:
+        """Return a cell that stands before the tasks; its title gives way to the page's own heading."""
+        if cell.cell_type == "markdown":
+            return blocks(self, HEADING.sub("", cell.source))
+        return [element("details", element("summary", "Given to every task"), code(cell.source), class_="exercise-given")]
+
+    def section(self, unit: str, task: Task) -> nodes.section:
+        """Return one task as a section of the page, so that the table of contents lists it."""
+        section = nodes.section(ids=[f"exercise-{task.id}"], names=[])
+        section += nodes.title("", task.title)
+        self.state.document.note_explicit_target(section)
+        section += element(
+            "div",
+            element("div", *blocks(self, HEADING.sub("", task.text)), class_="task-text"),
+            element("div", code(task.solution.source), class_="task-code"),
+            element(
+                "details",
+                element("summary", f"The {len(task.checks)} checks, {task.points:g} points"),
+                *(code(check.source) for check in task.checks),
+                class_="task-checks",
+            ),
+            class_="task widget",
+            data_widget="task",
+            data_unit=unit,
+            data_task=task.id,
+            data_title=task.title,
+            data_points=f"{task.points:g}",
+        )
+        return section
+
+
+def code(source: str) -> nodes.literal_block:
+    """Return a block of Python."""
+    return nodes.literal_block(source, source, language="python")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_directive("exercise", Exercise)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

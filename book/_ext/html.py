@@ -1,0 +1,58 @@
+"""A document node for any HTML element, so that directives can write accessible HTML around parsed Markdown.
+
+Builders other than HTML write the children only, which keeps every widget readable in print.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+VOID = {"input"}
+
+
+class tag(nodes.General, nodes.Element):  # noqa: N801  docutils names nodes in lower case
+    """One HTML element; build it with `element`."""
+
+
+def element(name: str, /, *children: nodes.Node | str, **attributes: str | bool) -> tag:
+    """Return an HTML element.
+
+    Args:
+        name: The element's name, such as ``section``.
+        children: Document nodes, or strings, which become text.
+        attributes: HTML attributes; a trailing underscore is dropped and other underscores become hyphens
+            (``class_``, ``data_unit``). True writes the attribute without a value, False leaves it out.
+    """
+    node = tag()
+    node["name"] = name
+    node["attributes"] = {
+        key.rstrip("_").replace("_", "-"): "" if value is True else value
+        for key, value in attributes.items()
+        if value is not False
+    }
+    node.extend(nodes.Text(child) if isinstance(child, str) else child for child in children)
+    return node
+
+
+def visit_html(translator: Any, node: tag) -> None:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in node["attributes"].items())
+    translator.body.append(f"<{node['name']}{attributes}>")
+
+
+def depart_html(translator: Any, node: tag) -> None:
+    if node["name"] not in VOID:
+        translator.body.append(f"</{node['name']}>")
+
+
+def pass_through(translator: Any, node: tag) -> None:
+    """Write nothing for the element itself."""
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    plain = (pass_through, pass_through)
+    app.add_node(tag, html=(visit_html, depart_html), latex=plain, text=plain, man=plain, texinfo=plain)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,106 @@
+"""``{predict} id``: the reader commits a number before the answer shows.
+
+.. code-block:: markdown
+
+    ```{predict} count-at-40
+    :unit: counts
+    :answer: 353.2
+    :tolerance: 5
+    :digits: 0
+
+    Which count does the node read at 40 °C?
+    ---
+    The answer's text, any MyST.
+    ```
+
+Above the ``---`` line stands the question, below it the answer. ``answer`` is a number, or ``glue:name`` for a value glued
+by a code cell of the page. ``tolerance`` (absolute; a twentieth of the answer by default) is what counts as close,
+``digits`` how many decimals are shown. Without JavaScript the answer is in a closed ``details`` box.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from myst_nb.core.variables import RetrievalError
+from myst_nb.ext.glue.utils import retrieve_glue_data
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from book._ext.html import element
+from book._ext.markdown import blocks, inline
+
+
+class Predict(SphinxDirective):
+    """The directive; its argument is an id, unique on the page."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar = {
+        "unit": directives.unchanged,
+        "answer": directives.unchanged_required,
+        "tolerance": float,
+        "digits": directives.nonnegative_int,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        lines = [line.rstrip() for line in self.content]
+        if "---" not in lines or "answer" not in self.options:
+            raise self.error("predict needs an :answer: and a line `---` between the question and the answer's text")
+        split = lines.index("---")
+        answer = self.answer()
+        name = f"predict-{self.arguments[0]}"
+        return [
+            element(
+                "section",
+                element("p", "Predict first", class_="widget-label"),
+                element("div", *blocks(self, "\n".join(lines[:split])), class_="predict-question", id=f"{name}-question"),
+                element(
+                    "details",
+                    element("summary", "Show the answer"),
+                    element(
+                        "p", "The answer is ", element("b", f"{self.rounded(answer)} ", *self.unit()), ".", class_="predict-value"
+                    ),
+                    *blocks(self, "\n".join(lines[split + 1 :]), split + 1),
+                    class_="predict-answer",
+                ),
+                class_="predict widget",
+                id=name,
+                aria_label="Predict first",
+                data_widget="predict",
+                data_id=self.arguments[0],
+                data_answer=repr(answer),
+                data_shown=self.rounded(answer),
+                data_digits=str(self.options.get("digits", "")),
+                data_tolerance=repr(self.options.get("tolerance", abs(answer) / 20)),
+                data_unit=self.options.get("unit", ""),
+            )
+        ]
+
+    def unit(self) -> list[nodes.Node]:
+        """Return the unit's nodes."""
+        return inline(self, self.options["unit"]) if "unit" in self.options else []
+
+    def rounded(self, value: float) -> str:
+        """Return the value as the reader sees it."""
+        return f"{value:.{self.options['digits']}f}" if "digits" in self.options else f"{value:.6g}"
+
+    def answer(self) -> float:
+        """Return the answer, given or glued."""
+        given = self.options["answer"]
+        try:
+            if given.startswith("glue:"):
+                data = retrieve_glue_data(self.state.document, given.removeprefix("glue:")).data
+                given = data["text/plain"]
+            # a NumPy scalar's text is np.float64(1.5)
+            return float(ast.literal_eval(given[given.find("(") + 1 :].rstrip(")")))
+        except (RetrievalError, KeyError, ValueError, SyntaxError) as problem:
+            raise self.error(f"the answer {self.options['answer']!r} is neither a number nor a glued number: {problem}") from None
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_directive("predict", Predict)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

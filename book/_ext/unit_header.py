@@ -1,0 +1,64 @@
+"""``{unit-header}``: the box under a unit's title, from the ``unit`` mapping of the page's front matter.
+
+.. code-block:: yaml
+
+    unit:
+      id: linear-regression
+      question: How warm is it?
+      objectives: [Find the line that is least wrong.]
+      minutes: 75
+      prerequisites: [NumPy arrays]
+      exercise: linear-regression
+      lab: linear-regression
+
+Texts are MyST. ``question``, ``objectives`` and ``minutes`` are required.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from book._ext import front_matter
+from book._ext.html import element
+from book._ext.markdown import inline
+
+REQUIRED = ("question", "objectives", "minutes")
+
+
+class UnitHeader(SphinxDirective):
+    """The directive; takes no arguments."""
+
+    has_content: ClassVar[bool] = False
+
+    def run(self) -> list[nodes.Node]:
+        unit = front_matter.read(Path(self.env.doc2path(self.env.docname))).get("unit") or {}
+        missing = [key for key in REQUIRED if key not in unit]
+        if missing:
+            raise self.error(f"the front matter's `unit` mapping lacks {', '.join(missing)}")
+        box = element(
+            "section",
+            element("p", *inline(self, str(unit["question"])), class_="unit-question"),
+            element("p", "After this unit you can", class_="unit-lead"),
+            element("ul", *(element("li", *inline(self, text)) for text in unit["objectives"])),
+            class_="unit-header",
+            aria_label="About this unit",
+        )
+        facts = element("dl", *self.fact("Time", f"{unit['minutes']} minutes"))
+        if unit.get("prerequisites"):
+            facts.extend(self.fact("You need", ", ".join(unit["prerequisites"])))
+        box += facts
+        return [box]
+
+    def fact(self, term: str, text: str) -> list[nodes.Node]:
+        """Return a term and its description."""
+        return [element("dt", term), element("dd", *inline(self, text))]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_directive("unit-header", UnitHeader)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,147 @@
+"""Building the site in three steps, each skipped while its inputs stay the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from book import pyodide
+from book.errors import BookError
+from book.paths import (
+    ASSETS,
+    BOOK,
+    CACHE,
+    EXERCISES,
+    LABS,
+    LOG,
+    NODE_MODULES,
+    OUTPUT,
+    PYODIDE,
+    ROOT,
+    SITE,
+    WEB,
+)
+from book.stamps import digest, remember, unchanged
+
+LOCKS = (ROOT / "package-lock.json", ROOT / "requirements.lock")
+SCRIPTS = (BOOK / "web", LABS / "simulator")
+MATHJAX_PARTS = ("tex-chtml.js", "a11y", "input/tex/extensions", "sre", "ui")
+TELLING = re.compile(r"WARNING|ERROR|CRITICAL|Error\b|error:")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+WRAPPER = "jupyter_book/cli/main.py"  # its own traceback follows each failure and tells nothing
+
+
+def build() -> None:
+    """Bring the site up to date.
+
+    Raises:
+        BookError: A step failed; the message says which and shows the telling lines.
+    """
+    changed = [
+        step("pyodide", "Python for the browser", digest(LOCKS[0], BOOK / "pyodide.py"), pyodide.assemble, PYODIDE),
+        step("web", "page scripts", digest(LOCKS[0], *SCRIPTS), bundle, ASSETS / "page.js"),
+        step("libraries", "MathJax and Pyodide into the site", digest(LOCKS[0], BOOK / "build.py"), copy_libraries, ASSETS),
+    ]
+    inputs = digest(BOOK, EXERCISES, LABS, *LOCKS)
+    if any(changed) or not (SITE / "index.html").is_file() or not unchanged("site", inputs):
+        run_step("site", "pages (the first time, every code cell runs)", inputs, build_pages)
+    else:
+        print("==> nothing has changed")
+
+
+def step(name: str, title: str, inputs: str, action: Callable[[], None], product: Path) -> bool:
+    """Run a step unless its product is there and its inputs are unchanged; say whether it ran."""
+    if product.exists() and unchanged(name, inputs):
+        return False
+    run_step(name, title, inputs, action)
+    return True
+
+
+def run_step(name: str, title: str, inputs: str, action: Callable[[], None]) -> None:
+    """Run a step with a line of progress and remember its inputs."""
+    print(f"==> {title}", flush=True)
+    started = time.monotonic()
+    action()
+    remember(name, inputs)
+    print(f"    done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def bundle() -> None:
+    """Bundle the page's TypeScript with esbuild."""
+    if not NODE_MODULES.is_dir():
+        raise BookError(f"{NODE_MODULES} is missing: run `make setup`.")
+    run([node(), str(BOOK / "web" / "build.mjs"), str(ASSETS)], "the page scripts do not build")
+
+
+def node() -> str:
+    """Return Node's command: the one of the virtual environment, else the one on the PATH."""
+    beside = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    if beside is None:
+        raise BookError("Node is missing: run `make setup`, which installs it into .venv.")
+    return beside
+
+
+def copy_libraries() -> None:
+    """Copy MathJax, its font and Pyodide to where the pages look for them."""
+    mathjax = ASSETS / "mathjax"
+    shutil.rmtree(mathjax, ignore_errors=True)
+    for part in MATHJAX_PARTS:
+        copy(NODE_MODULES / "mathjax" / part, mathjax / part)
+    font = NODE_MODULES / "@mathjax" / "mathjax-newcm-font"
+    for part in ("chtml", "chtml.js"):
+        copy(font / part, mathjax / "fonts" / "mathjax-newcm-font" / part)
+    shutil.rmtree(ASSETS / "pyodide", ignore_errors=True)
+    copy(PYODIDE, ASSETS / "pyodide")
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder."""
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+def build_pages() -> None:
+    """Run Jupyter Book; pages that use the labs' code or data run again when it has changed."""
+    data = digest(LABS, EXERCISES, BOOK / "_config.yml", LOCKS[1])
+    fresh = digest(BOOK / "_ext", WEB / "_assets" / "page.js", BOOK / "_toc.yml")
+    if not unchanged("data", data):
+        shutil.rmtree(CACHE, ignore_errors=True)
+    everything = not (unchanged("data", data) and unchanged("extensions", fresh))
+    if everything:
+        # Jupyter Book never removes what a page no longer publishes
+        shutil.rmtree(SITE, ignore_errors=True)
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(BOOK), "-W", "--keep-going"]
+    run(command + ["--all"] * everything, "the pages do not build")
+    remember("data", data)
+    remember("extensions", fresh)
+
+
+def run(command: list[str], failure: str) -> None:
+    """Run a command with its output in the log file.
+
+    Raises:
+        BookError: The command failed; the message ends with the lines of the log that tell why.
+    """
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
+    with LOG.open("w", encoding="utf-8") as log:
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)
+    if done.returncode:
+        raise BookError(f"{failure} (whole log: {LOG.relative_to(ROOT)}):\n{telling_lines(LOG)}")
+
+
+def telling_lines(log: Path, most: int = 12) -> str:
+    """Return the lines of a log that name a warning or an error, else its last lines."""
+    text = COLOUR.sub("", log.read_text(encoding="utf-8")).split("Traceback (most recent call last):\n  File ")
+    text = [part for part in text if WRAPPER not in part] or text
+    lines = list(dict.fromkeys(line.strip() for part in text for line in part.splitlines() if line.strip()))
+    return "\n".join(f"  {line}" for line in [line for line in lines if TELLING.search(line)][:most] or lines[-most:])

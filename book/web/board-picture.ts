@@ -1,0 +1,89 @@
+/** The picture of a board: Wokwi's elements where diagram.json puts them, and its wires. */
+import '@wokwi/elements';
+import { element } from './dom.ts';
+import { pinPosition, wirePath } from './wires.ts';
+import type { Diagram, Part, Point } from './wires.ts';
+
+type WokwiElement = HTMLElement & { pinInfo: { name: string; x: number; y: number }[]; updateComplete: Promise<unknown> };
+
+const MARGIN = 16;
+const SVG = 'http://www.w3.org/2000/svg';
+
+export class BoardPicture {
+  readonly root = element('div', { class: 'board-picture', role: 'img' });
+  #scene = element('div', { class: 'board-scene' });
+  #elements = new Map<string, WokwiElement>();
+  #diagram: Diagram;
+
+  constructor(diagram: Diagram) {
+    this.#diagram = diagram;
+    this.root.setAttribute('aria-label', `Wiring of ${diagram.parts.map((part) => part.id).join(', ')}; listed below under Parts and connections`);
+    this.root.append(this.#scene);
+    for (const part of diagram.parts) {
+      const picture = document.createElement(part.type) as WokwiElement;
+      for (const [name, value] of Object.entries(part.attrs ?? {})) picture.setAttribute(name, value);
+      picture.style.cssText = `position:absolute;left:${part.left ?? 0}px;top:${part.top ?? 0}px;transform:rotate(${part.rotate ?? 0}deg)`;
+      picture.inert = true; // its buttons are pictures here
+      this.#elements.set(part.id, picture);
+      this.#scene.append(picture);
+    }
+  }
+
+  /** Draws the wires and fits the scene into the page; call it once the picture is in the document. */
+  async draw(): Promise<void> {
+    await Promise.all([...this.#elements.values()].map((picture) => picture.updateComplete));
+    const wires = document.createElementNS(SVG, 'svg');
+    wires.setAttribute('class', 'board-wires');
+    const corners: Point[] = [];
+    for (const [from, to, colour, route] of this.#diagram.connections) {
+      const path = wirePath(this.#pin(from), this.#pin(to), route);
+      corners.push(...path);
+      const line = document.createElementNS(SVG, 'polyline');
+      line.setAttribute('points', path.map(({ x, y }) => `${x},${y}`).join(' '));
+      line.setAttribute('stroke', colour);
+      wires.append(line);
+    }
+    this.#scene.append(wires);
+    for (const part of this.#diagram.parts) corners.push(...this.#corners(part));
+    this.#fit(corners);
+  }
+
+  /** Shows a part's state, given as properties of its element. */
+  show(id: string, state: Record<string, unknown>): void {
+    const picture = this.#elements.get(id);
+    if (picture) Object.assign(picture, state);
+  }
+
+  #size(id: string): { width: number; height: number } {
+    const picture = this.#elements.get(id)!;
+    return { width: picture.offsetWidth, height: picture.offsetHeight };
+  }
+
+  #pin(end: string): Point {
+    const split = end.indexOf(':');
+    const part = this.#diagram.parts.find(({ id }) => id === end.slice(0, split));
+    const pin = part && this.#elements.get(part.id)!.pinInfo.find(({ name }) => name === end.slice(split + 1));
+    if (!part || !pin) throw new Error(`The diagram connects ${end}, which no part has.`);
+    return pinPosition(part, this.#size(part.id), pin);
+  }
+
+  #corners(part: Part): Point[] {
+    const size = this.#size(part.id);
+    const { width, height } = size;
+    return [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: 0, y: height }, { x: width, y: height }].map((corner) => pinPosition(part, size, corner));
+  }
+
+  /** Moves the scene's top left corner to the picture's and shrinks it to the page's width. */
+  #fit(corners: Point[]): void {
+    const [left, top] = [Math.min(...corners.map(({ x }) => x)) - MARGIN, Math.min(...corners.map(({ y }) => y)) - MARGIN];
+    const [right, bottom] = [Math.max(...corners.map(({ x }) => x)) + MARGIN, Math.max(...corners.map(({ y }) => y)) + MARGIN];
+    const fit = () => {
+      const scale = Math.min(1, this.root.clientWidth / (right - left));
+      const inset = Math.max(0, (this.root.clientWidth - (right - left) * scale) / 2);
+      this.#scene.style.transform = `translate(${inset}px) scale(${scale}) translate(${-left}px, ${-top}px)`;
+      this.root.style.height = `${(bottom - top) * scale}px`;
+    };
+    new ResizeObserver(fit).observe(this.root);
+    fit();
+  }
+}

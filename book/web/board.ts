@@ -1,0 +1,155 @@
+import type { BoardPicture } from './board-picture.ts';
+import type { Control, FromBoard, ToBoard } from './board-protocol.ts';
+import { button, element } from './dom.ts';
+import { SerialLog } from './serial-log.ts';
+import type { Diagram } from './wires.ts';
+
+/** A lab's board in the page: its picture, its controls, its serial port. Nothing runs before the reader presses Run. */
+class BoardPanel {
+  #root: HTMLElement;
+  #worker: Worker | undefined;
+  #picture: BoardPicture | undefined;
+  #paused = false;
+  #log = new SerialLog();
+  #stage = element('div', { class: 'board-stage' });
+  #controls = element('div', { class: 'board-controls' });
+  #clock = element('span', { class: 'board-clock' });
+  #status = element('span', { class: 'toolbar-status', role: 'status' });
+  #run = button('Run', () => this.#toggle(), 'widget-button primary run');
+  #restart = button('Restart', () => this.#restartBoard(), 'widget-button restart');
+  #line = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', 'aria-label': 'Line to send to the board', placeholder: 'a line for the board' });
+  #send = element('button', { type: 'submit', class: 'widget-button' }, 'Send');
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    const form = element('form', { class: 'serial-line' }, this.#line, this.#send);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#post({ type: 'serial', bytes: [...new TextEncoder().encode(`${this.#line.value}\n`)] });
+      this.#line.value = '';
+    });
+    const toolbar = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Board' }, this.#run, this.#restart, this.#clock, this.#status);
+    const serial = element('div', { class: 'serial' }, element('p', { class: 'serial-title' }, 'Serial monitor, 115200 baud'), this.#log.root, form);
+    root.prepend(this.#stage, toolbar, element('div', { class: 'board-desk' }, this.#controls, serial));
+    this.#enable(false);
+    this.#drawWhenNear();
+  }
+
+  /** The picture's code is large, so it loads when the reader comes near. */
+  #drawWhenNear(): void {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        this.#draw().catch((problem: unknown) => this.#fail(problem));
+      },
+      { rootMargin: '600px' },
+    );
+    observer.observe(this.#root);
+  }
+
+  async #draw(): Promise<void> {
+    const { BoardPicture } = await import('./board-picture.ts');
+    this.#picture = new BoardPicture(await this.#diagram());
+    this.#stage.replaceChildren(this.#picture.root);
+    await this.#picture.draw();
+    this.#root.dataset.drawn = 'true';
+  }
+
+  async #diagram(): Promise<Diagram> {
+    return (await (await load(this.#root.dataset.diagram!)).json()) as Diagram;
+  }
+
+  #toggle(): void {
+    if (!this.#worker) {
+      this.#start().catch((problem: unknown) => this.#fail(problem));
+      return;
+    }
+    this.#post({ type: this.#paused ? 'resume' : 'pause' });
+  }
+
+  async #start(): Promise<void> {
+    this.#status.textContent = 'Starting…';
+    const [diagram, image] = await Promise.all([this.#diagram(), load(this.#root.dataset.firmware!)]);
+    const firmware = await image.text();
+    this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromBoard>) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#fail(event.message);
+    this.#post({ type: 'start', diagram, firmware });
+  }
+
+  #restartBoard(): void {
+    this.#log.clear();
+    this.#post({ type: 'restart' });
+  }
+
+  #post(message: ToBoard): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #hear(message: FromBoard): void {
+    switch (message.type) {
+      case 'ready':
+        this.#status.textContent = '';
+        this.#enable(true);
+        this.#showPaused(false);
+        this.#controls.replaceChildren(...message.parts.flatMap(({ id, controls }) => controls.map((control) => this.#slider(id, control))));
+        return;
+      case 'serial':
+        return this.#log.write(message.bytes);
+      case 'part':
+        return this.#picture?.show(message.id, message.state);
+      case 'status':
+        this.#showPaused(message.paused);
+        this.#root.dataset.speed = String(message.speed);
+        this.#clock.textContent = `${(message.nanos / 1e9).toFixed(1)} s simulated, ${(100 * message.speed).toFixed(0)} % of real time`;
+        return;
+      case 'error':
+        return this.#fail(message.message);
+    }
+  }
+
+  #slider(part: string, control: Control): HTMLElement {
+    const { min, max, step, value, unit } = control;
+    const id = `board-${part}-${control.name}`;
+    const input = element('input', { type: 'range', id, min: String(min), max: String(max), step: String(step), value: String(value) });
+    const shown = element('output', { for: id });
+    const show = () => {
+      shown.textContent = `${input.value}\u00a0${unit}`;
+      input.setAttribute('aria-valuetext', `${input.value} ${unit}`);
+    };
+    input.addEventListener('input', () => {
+      show();
+      this.#post({ type: 'control', part, control: control.name, value: Number(input.value) });
+    });
+    show();
+    return element('div', { class: 'board-control' }, element('label', { for: id }, `${control.label} (${part})`), input, shown);
+  }
+
+  #showPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#run.textContent = paused ? 'Run' : 'Pause';
+  }
+
+  #enable(on: boolean): void {
+    this.#restart.disabled = this.#line.disabled = this.#send.disabled = !on;
+  }
+
+  #fail(problem: unknown): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#enable(false);
+    this.#run.textContent = 'Run';
+    this.#status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
+  }
+}
+
+async function load(url: string): Promise<Response> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url} is not on this site (${answer.status}).`);
+  return answer;
+}
+
+export function mountBoard(root: HTMLElement): void {
+  new BoardPanel(root);
+}

@@ -1,0 +1,27 @@
+// Bundles the page's scripts with esbuild: node book/web/build.mjs <output folder>
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const [outdir] = process.argv.slice(2);
+
+rmSync(`${outdir}/chunks`, { recursive: true, force: true });
+await build({
+  entryPoints: {
+    page: here('page.ts'),
+    'python-worker': here('python-worker.ts'),
+    'board-worker': here('../../hardware_labs/simulator/page-worker.ts'),
+  },
+  outdir,
+  bundle: true,
+  format: 'esm',
+  splitting: true, // what a page does not use is not loaded: editor, board pictures
+  chunkNames: 'chunks/[name]-[hash]',
+  target: 'es2022',
+  minify: true,
+  sourcemap: false,
+  legalComments: 'linked',
+  loader: { '.py': 'text' },
+  logLevel: 'warning',
+});

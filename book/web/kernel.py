@@ -1,0 +1,97 @@
+"""Runs the page's cells inside Pyodide: shared scopes, rich values, figures, short tracebacks."""
+
+import ast
+import base64
+import inspect
+import linecache
+import sys
+import traceback
+
+scopes = {}
+emit = None  # set by the worker: called with a MIME type and a string
+
+
+def scope_of(name):
+    """Return the variables that cells of this scope share."""
+    if name not in scopes:
+        scopes[name] = {"__name__": "__main__", "__builtins__": __builtins__, "display": show_value}
+    return scopes[name]
+
+
+async def run_cell(code, scope, name):
+    """Run a cell and show its last expression and its figures.
+
+    Args:
+        code: Python source, in which top-level `await` is allowed.
+        scope: Name of the scope to run in.
+        name: What tracebacks call the cell.
+
+    Returns:
+        None, or the exception's class name, its message and a short traceback.
+    """
+    filename = f"<{name}>"
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    variables = scope_of(scope)
+    try:
+        tree = ast.parse(code, filename)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
+            last = ast.Expression(tree.body.pop().value)
+        await run(tree, filename, "exec", variables)
+        if last is not None:
+            show_value(await run(last, filename, "eval", variables))
+        show_figures()
+    except BaseException as error:  # noqa: BLE001  whatever a reader's cell raises is the reader's to see
+        show_figures()
+        return type(error).__name__, str(error), short_traceback(error)
+    return None
+
+
+async def run(tree, filename, mode, variables):
+    """Evaluate a syntax tree, waiting for it if it awaits."""
+    compiled = compile(tree, filename, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    value = eval(compiled, variables)
+    return await value if compiled.co_flags & inspect.CO_COROUTINE else value
+
+
+def show_value(value):
+    """Show a value in the richest form it offers."""
+    if value is None:
+        return
+    for method, mime in (("_repr_html_", "text/html"), ("_repr_svg_", "image/svg+xml")):
+        rich = getattr(value, method, None)
+        text = rich() if callable(rich) and not isinstance(value, type) else None
+        if text:
+            emit(mime, text)
+            return
+    if type(value).__module__ == "matplotlib.figure":
+        return  # shown with all open figures at the end of the cell
+    emit("text/plain", repr(value))
+
+
+def show_figures():
+    """Show and close all open figures, as notebooks do at the end of a cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    from io import BytesIO
+
+    for number in pyplot.get_fignums():
+        picture = BytesIO()
+        pyplot.figure(number).savefig(picture, format="png", dpi=100, bbox_inches="tight", facecolor="white")
+        emit("image/png", base64.b64encode(picture.getvalue()).decode())
+    pyplot.close("all")
+
+
+def short_traceback(error):
+    """Return a traceback with the cells' own lines and, of each library in between, the last line."""
+    report = traceback.TracebackException.from_exception(error, compact=True)
+    kept = []
+    for frame in report.stack:
+        ours = frame.filename.startswith("<") and frame.filename in linecache.cache
+        if not ours and kept and kept[-1][0] is False:
+            kept.pop()
+        if ours or kept:
+            kept.append((ours, frame))
+    report.stack = traceback.StackSummary.from_list([frame for _, frame in kept])
+    return "".join(report.format(chain=False))

@@ -1,0 +1,94 @@
+import { CodeCell } from './code-cell.ts';
+import { button, element, find } from './dom.ts';
+import { kernel } from './kernel.ts';
+import type { Outcome } from './kernel.ts';
+import { Output } from './output.ts';
+import { digest } from './storage.ts';
+import { Toolbar } from './toolbar.ts';
+
+const SCOPE = 'page';
+
+/** The live cells of the page, in order; they share their variables. */
+const cells: LiveCell[] = [];
+
+class LiveCell {
+  readonly number: number;
+  #root: HTMLElement;
+  #code: CodeCell;
+  #toolbar: Toolbar;
+  #built: HTMLElement | null;
+  #output: Output;
+  /** The kernel's generation in which the cell last ran to its end. */
+  #ranIn = -1;
+
+  constructor(root: HTMLElement, number: number) {
+    this.number = number;
+    this.#root = root;
+    this.#code = new CodeCell(find(root, '.cell_input'), (original) => `live:${digest(original)}`, `Live cell ${number}`);
+    this.#toolbar = new Toolbar(`Live cell ${number}`);
+    this.#toolbar.add(
+      button('Run', () => void this.run(), 'widget-button primary run'),
+      this.#toolbar.stop,
+      button('Edit', () => void this.#code.edit()),
+      button('Reset', () => this.reset()),
+    );
+    this.#code.onRun = () => void this.run();
+    this.#code.onLeave = () => find(this.#toolbar.root, '.run').focus();
+    this.#built = root.querySelector('.cell_output');
+    this.#output = new Output(element('div', { class: 'live-output' }));
+    find(root, '.cell_input').append(this.#toolbar.root);
+    root.append(this.#output.root);
+    root.classList.add('live');
+    if (this.#code.edited) this.#toolbar.say('Your edit from last time; the output is still that of the original.');
+  }
+
+  get hasRun(): boolean {
+    return this.#ranIn === kernel.generation;
+  }
+
+  /** Runs the cell, after the live cells above it whose variables it may need. */
+  async run(): Promise<void> {
+    const above = cells.slice(0, this.number - 1).filter((cell) => !cell.hasRun);
+    for (const cell of above) {
+      this.#toolbar.busy(`Running cell ${cell.number} above first…`);
+      const outcome = await cell.execute();
+      if (outcome.end !== 'ok') {
+        this.#toolbar.idle(`Cell ${cell.number} above ${outcome.end === 'stopped' ? 'was stopped' : 'failed'}, so this one did not run.`);
+        return;
+      }
+    }
+    const note = above.length ? `, after ${above.length === 1 ? 'the cell' : `${above.length} cells`} above` : '';
+    await this.execute(note);
+  }
+
+  /** Runs this cell alone. */
+  async execute(note = ''): Promise<Outcome> {
+    this.#toolbar.busy('Waiting for Python…');
+    this.#output.clear();
+    this.#built?.setAttribute('hidden', '');
+    const outcome = await kernel.run({
+      code: this.#code.text,
+      scope: SCOPE,
+      name: `cell ${this.number}`,
+      onShown: (shown) => this.#output.show(shown),
+      onProgress: (text) => this.#toolbar.busy(text),
+    });
+    if (outcome.end === 'ok') this.#ranIn = kernel.generation;
+    if (outcome.end === 'error') this.#output.fail(outcome.error);
+    this.#toolbar.finish(outcome, note);
+    return outcome;
+  }
+
+  reset(): void {
+    this.#code.reset();
+    this.#output.clear();
+    this.#built?.removeAttribute('hidden');
+    this.#ranIn = -1;
+    this.#toolbar.say('Back to the original.');
+    find(this.#root, '.run').focus();
+  }
+}
+
+export function mountLiveCells(roots: Iterable<HTMLElement>): void {
+  for (const root of roots) cells.push(new LiveCell(root, cells.length + 1));
+}

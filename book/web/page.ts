@@ -1,0 +1,15 @@
+/** The script of every page that has a widget: it mounts what the page has and loads nothing else. */
+
+const widgets = (name: string) => document.querySelectorAll<HTMLElement>(`[data-widget="${name}"]`);
+
+async function mount(): Promise<void> {
+  const live = document.querySelectorAll<HTMLElement>('.cell.tag_live');
+  if (live.length) (await import('./live-cell.ts')).mountLiveCells(live);
+  for (const root of widgets('predict')) (await import('./predict.ts')).mountPrediction(root);
+  for (const root of widgets('quiz')) (await import('./quiz.ts')).mountQuiz(root);
+  for (const root of widgets('exercise')) (await import('./exercise.ts')).mountExercise(root);
+  for (const root of widgets('board')) (await import('./board.ts')).mountBoard(root);
+  document.documentElement.dataset.widgets = 'ready';
+}
+
+void mount();

@@ -1,0 +1,55 @@
+import { button, element } from './dom.ts';
+import { kernel } from './kernel.ts';
+import type { Outcome } from './kernel.ts';
+
+/** The row of buttons under a cell, with a line that says what goes on. */
+export class Toolbar {
+  readonly root: HTMLElement;
+  readonly stop: HTMLButtonElement;
+  #status: HTMLElement;
+
+  constructor(label: string) {
+    this.#status = element('span', { class: 'toolbar-status', role: 'status' });
+    this.stop = button('Stop', () => kernel.stop(), 'widget-button stop');
+    this.stop.disabled = true;
+    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': label }, this.#status);
+  }
+
+  add(...buttons: HTMLButtonElement[]): void {
+    this.#status.before(...buttons);
+  }
+
+  /** Says what the cell is busy with; Stop works until `idle`. */
+  busy(text: string): void {
+    this.stop.disabled = false;
+    this.root.classList.add('busy');
+    this.say(text);
+  }
+
+  idle(text: string): void {
+    this.stop.disabled = true;
+    this.root.classList.remove('busy');
+    this.say(text);
+  }
+
+  finish(outcome: Outcome, note = ''): void {
+    this.idle(sentence(outcome, note));
+  }
+
+  say(text: string): void {
+    this.#status.textContent = text;
+  }
+}
+
+function sentence(outcome: Outcome, note: string): string {
+  switch (outcome.end) {
+    case 'ok':
+      return `Ran in ${outcome.seconds < 0.1 ? 'under 0.1' : outcome.seconds.toFixed(1)} s${note}.`;
+    case 'error':
+      return `Ended with an error${note}.`;
+    case 'stopped':
+      return 'Stopped. Python was ended with all its variables; the next run starts it anew.';
+    case 'broken':
+      return `Python did not start: ${outcome.message}`;
+  }
+}
