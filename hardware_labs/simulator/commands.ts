@@ -1,0 +1,95 @@
+/** What each protocol command does; parameter names are those of wokwi-client. */
+
+import { BAD_REQUEST, CommandError, NOT_FOUND, UNSUPPORTED } from './protocol.ts';
+import { optionalBoolean, requireBytes, requireNanos, requireNumber, requireString } from './protocol.ts';
+import type { Params } from './protocol.ts';
+import type { PausePoint } from './pause-points.ts';
+import type { FileContent, Session } from './session.ts';
+
+type Handler = (session: Session, params: Params) => unknown;
+
+export const commands: Readonly<Record<string, Handler>> = {
+  'file:upload': (session, params) => session.saveFile(requireString(params, 'name'), uploadedContent(params)),
+  'file:download': (session, params) => {
+    const content = session.file(requireString(params, 'name'));
+    return 'text' in content ? content : { binary: encodeBase64(content.binary) };
+  },
+
+  'sim:start': (session, params) => {
+    if (Array.isArray(params.firmware)) {
+      throw new CommandError(UNSUPPORTED, 'An Arduino board takes one firmware file, not flash sections: give the name of its .hex file.');
+    }
+    for (const name of ['chips', 'sdcards']) {
+      const list = params[name];
+      if (Array.isArray(list) && list.length > 0) throw new CommandError(UNSUPPORTED, `The local simulator has no ${name}.`);
+    }
+    session.start(requireString(params, 'firmware'), optionalBoolean(params, 'pause', false));
+    return { warnings: [] };
+  },
+  'sim:pause': (session) => {
+    void session.simulation;
+    session.pause();
+  },
+  'sim:resume': (session, params) => {
+    session.resume(params.pauseAfter === undefined || params.pauseAfter === null ? Infinity : requireNanos(params, 'pauseAfter'));
+  },
+  'sim:restart': (session, params) => session.restart(optionalBoolean(params, 'pause', false)),
+  'sim:status': (session) => ({ running: session.running, nanos: session.nanos }),
+
+  'serial-monitor:listen': (session) => session.listenSerial(),
+  'serial-monitor:write': (session, params) => session.simulation.writeSerial(requireBytes(params, 'bytes')),
+
+  'pin:read': (session, params) => session.simulation.readPin(requireString(params, 'part'), requireString(params, 'pin')),
+  'pin:listen': (session, params) => {
+    const listen = optionalBoolean(params, 'listen', true);
+    session.simulation.listenPin(requireString(params, 'part'), requireString(params, 'pin'), listen);
+  },
+  'gpio:list': (session) => ({ pins: session.simulation.gpioPins() }),
+
+  'control:set': (session, params) => {
+    const value = requireNumber(params, 'value');
+    session.simulation.setControl(requireString(params, 'part'), requireString(params, 'control'), value);
+  },
+
+  'pause-point:add': (session, params) => session.simulation.addPausePoint(pausePoint(params, session.nanos)),
+  'pause-point:remove': (session, params) => {
+    const id = requireString(params, 'id');
+    if (!session.simulation.removePausePoint(id)) throw new CommandError(NOT_FOUND, `There is no pause point "${id}".`);
+  },
+};
+
+function uploadedContent(params: Params): FileContent {
+  const { text, binary } = params;
+  if (typeof text === 'string') return { text };
+  if (typeof binary === 'string') return { binary: decodeBase64(binary) };
+  throw new CommandError(BAD_REQUEST, 'file:upload needs "text", or "binary" in base64.');
+}
+
+function pausePoint(params: Params, now: number): PausePoint {
+  const id = requireString(params, 'id');
+  switch (params.type) {
+    case 'time-absolute':
+      return { id, type: 'time-absolute', nanos: requireNanos(params, 'nanos') };
+    case 'time-relative':
+      return { id, type: 'time-absolute', nanos: now + requireNanos(params, 'nanos') };
+    case 'serial-bytes': {
+      const bytes = requireBytes(params, 'bytes');
+      if (bytes.length > 0) return { id, type: 'serial-bytes', bytes };
+    }
+  }
+  throw new CommandError(BAD_REQUEST, 'A pause point has the "type" time-absolute or time-relative with "nanos", or serial-bytes with "bytes".');
+}
+
+function decodeBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    throw new CommandError(BAD_REQUEST, 'Parameter "binary" is not base64.');
+  }
+}
+
+function encodeBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}

@@ -1,0 +1,747 @@
+/**
+ * The AVR instruction loop, on the registers, hooks and clock events of avr8js's `CPU`.
+ *
+ * avr8js supplies the peripherals; its instruction chain is replaced by a switch over decoded instructions, which is several
+ * times faster. Three timings follow the datasheet (ATmega328P, DS40002061B) where avr8js 0.21.1 does not: CBI takes 2 cycles
+ * (section 31), an interrupt is entered in 4 (section 7.7.1), and one more instruction runs after SEI and RETI (section 7.7).
+ */
+
+import { avrInterrupt } from 'avr8js';
+import type { CPU } from 'avr8js';
+import { decodeProgram } from './decode.ts';
+import type { Program } from './decode.ts';
+
+const SREG = 95;
+const SPL = 93;
+const SPH = 94;
+const INTERRUPT_FLAG = 0x80;
+/** What `avrInterrupt` leaves out of the datasheet's four cycles. */
+const MISSING_INTERRUPT_CYCLES = 2;
+
+export class Interpreter {
+  private readonly cpu: CPU;
+  private readonly program: Program;
+  /** Below this data address an access may have side effects and goes through avr8js's hooks. */
+  private readonly ramStart: number;
+  /** Cycle at which the loop must look up: the target, the next clock event, or now, for an interrupt. */
+  private end = 0;
+  private target = 0;
+  private interruptsFrom = 0;
+  private stopRequested = false;
+
+  constructor(cpu: CPU, ramStart: number) {
+    this.cpu = cpu;
+    this.ramStart = ramStart;
+    this.program = decodeProgram(cpu.progMem);
+  }
+
+  /** Ends `run` after the instruction that is being executed; for use from a peripheral's callback. */
+  requestStop(): void {
+    this.stopRequested = true;
+  }
+
+  /** Runs whole instructions until `cpu.cycles >= target` or until `requestStop`. */
+  run(target: number): void {
+    const { cpu } = this;
+    this.target = target;
+    this.stopRequested = false;
+    while (cpu.cycles < target && !this.stopRequested) {
+      this.execute();
+      this.serve();
+    }
+  }
+
+  /** Fires the clock events that are due, then enters the most urgent interrupt. */
+  private serve(): void {
+    const { cpu } = this;
+    let event = cpu['nextClockEvent'];
+    while (event && event.cycles <= cpu.cycles) {
+      cpu['nextClockEvent'] = event.next;
+      event.callback();
+      if (cpu['clockEventPool'].length < 10) cpu['clockEventPool'].push(event);
+      event = cpu['nextClockEvent'];
+    }
+    if (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled && cpu.cycles >= this.interruptsFrom) {
+      const interrupt = cpu['pendingInterrupts'][cpu.nextInterrupt];
+      avrInterrupt(cpu, interrupt.address);
+      cpu.cycles += MISSING_INTERRUPT_CYCLES;
+      if (!interrupt.constant) cpu.clearInterrupt(interrupt);
+    }
+  }
+
+  /** Works out when to look up next; returns the cycles left until then. */
+  private arm(): number {
+    const { cpu } = this;
+    let end = this.target;
+    const event = cpu['nextClockEvent'];
+    if (event && event.cycles < end) end = event.cycles;
+    if (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled) end = Math.min(end, Math.max(cpu.cycles, this.interruptsFrom));
+    if (this.stopRequested) end = cpu.cycles;
+    this.end = end;
+    return end - cpu.cycles;
+  }
+
+  private loadIo(address: number, register: number, left: number): number {
+    const { cpu } = this;
+    cpu.cycles = this.end - left;
+    cpu.data[register] = cpu.readData(address);
+    return this.arm();
+  }
+
+  private storeIo(address: number, value: number, left: number): number {
+    const { cpu } = this;
+    cpu.cycles = this.end - left;
+    cpu.writeData(address, value);
+    return this.arm();
+  }
+
+  private changeIoBit(address: number, mask: number, set: boolean, left: number): number {
+    const { cpu } = this;
+    cpu.cycles = this.end - left;
+    const old = cpu.readData(address);
+    cpu.writeData(address, set ? old | mask : old & ~mask, mask);
+    return this.arm();
+  }
+
+  private testIoBit(address: number, mask: number, left: number): boolean {
+    const { cpu } = this;
+    cpu.cycles = this.end - left;
+    return (cpu.readData(address) & mask) !== 0;
+  }
+
+  /** After SEI and RETI: interrupts wait for one more instruction. */
+  private enableInterrupts(left: number): number {
+    const { cpu } = this;
+    cpu.cycles = this.end - left;
+    this.interruptsFrom = cpu.cycles + 1;
+    return this.arm();
+  }
+
+  /** Executes at least one instruction, then more until `this.end`. */
+  private execute(): void {
+    const { cpu, ramStart } = this;
+    const { data, progBytes } = cpu;
+    const { operation, a, b, words } = this.program;
+    const mask = operation.length - 1;
+    let pc = cpu.pc;
+    let left = this.arm(); // cycles until this.end; counting down keeps the loop in small integers
+    do {
+      const i = pc;
+      pc = (pc + 1) & mask;
+      switch (operation[i]) {
+        case 0: // NOP
+          left -= 1;
+          break;
+        case 1: { // ADD
+          const x = data[a[i]];
+          const y = data[b[i]];
+          const sum = x + y;
+          data[a[i]] = sum;
+          data[SREG] = (data[SREG] & 0xc0) | addFlags(x, y, sum);
+          left -= 1;
+          break;
+        }
+        case 2: { // ADC
+          const x = data[a[i]];
+          const y = data[b[i]];
+          const sum = x + y + (data[SREG] & 1);
+          data[a[i]] = sum;
+          data[SREG] = (data[SREG] & 0xc0) | addFlags(x, y, sum);
+          left -= 1;
+          break;
+        }
+        case 3: { // ADIW
+          const d = a[i];
+          const x = data[d] | (data[d + 1] << 8);
+          const sum = x + b[i];
+          const result = sum & 0xffff;
+          data[d] = result;
+          data[d + 1] = result >> 8;
+          const overflow = ~x & result & 0x8000 ? 8 : 0;
+          data[SREG] = (data[SREG] & 0xe0) | signFlags(result === 0, (result & 0x8000) !== 0, overflow) | (sum >> 16);
+          left -= 2;
+          break;
+        }
+        case 4: { // AND
+          const result = data[a[i]] & data[b[i]];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
+          left -= 1;
+          break;
+        }
+        case 5: { // ANDI
+          const result = data[a[i]] & b[i];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
+          left -= 1;
+          break;
+        }
+        case 6: { // ASR
+          const x = data[a[i]];
+          const result = (x >> 1) | (x & 0x80);
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe0) | shiftFlags(result, x & 1);
+          left -= 1;
+          break;
+        }
+        case 7: // BCLR
+          data[SREG] &= ~a[i];
+          left -= 1;
+          if (a[i] === INTERRUPT_FLAG) {
+            cpu.cycles = this.end - left;
+            left = this.arm();
+          }
+          break;
+        case 8: // BSET
+          left -= 1;
+          if (a[i] === INTERRUPT_FLAG && !(data[SREG] & INTERRUPT_FLAG)) {
+            data[SREG] |= INTERRUPT_FLAG;
+            left = this.enableInterrupts(left);
+          } else {
+            data[SREG] |= a[i];
+          }
+          break;
+        case 9: // BLD
+          if (data[SREG] & 0x40) data[a[i]] |= b[i];
+          else data[a[i]] &= ~b[i];
+          left -= 1;
+          break;
+        case 10: // BRBC
+          left -= 1;
+          if (!(data[SREG] & a[i])) {
+            pc = b[i];
+            left -= 1;
+          }
+          break;
+        case 11: // BRBS
+          left -= 1;
+          if (data[SREG] & a[i]) {
+            pc = b[i];
+            left -= 1;
+          }
+          break;
+        case 12: // BST
+          if (data[a[i]] & b[i]) data[SREG] |= 0x40;
+          else data[SREG] &= 0xbf;
+          left -= 1;
+          break;
+        case 13: // CALL
+          push(data, (i + 2) & mask);
+          pc = b[i];
+          left -= 4;
+          break;
+        case 14: // CBI
+          left = this.changeIoBit(a[i], b[i], false, left) - 2;
+          break;
+        case 15: { // COM
+          const result = 255 - data[a[i]];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result) | 1;
+          left -= 1;
+          break;
+        }
+        case 16: { // CP
+          const x = data[a[i]];
+          const y = data[b[i]];
+          data[SREG] = (data[SREG] & 0xc0) | subtractFlags(x, y, x - y) | zeroFlag(x - y);
+          left -= 1;
+          break;
+        }
+        case 17: { // CPC
+          const x = data[a[i]];
+          const y = data[b[i]];
+          const sreg = data[SREG];
+          const difference = x - y - (sreg & 1);
+          data[SREG] = (sreg & 0xc0) | subtractFlags(x, y, difference) | (zeroFlag(difference) & sreg);
+          left -= 1;
+          break;
+        }
+        case 18: { // CPI
+          const x = data[a[i]];
+          const y = b[i];
+          data[SREG] = (data[SREG] & 0xc0) | subtractFlags(x, y, x - y) | zeroFlag(x - y);
+          left -= 1;
+          break;
+        }
+        case 19: // CPSE
+          left -= 1;
+          if (data[a[i]] === data[b[i]]) {
+            left -= words[pc];
+            pc = (pc + words[pc]) & mask;
+          }
+          break;
+        case 20: { // DEC
+          const result = (data[a[i]] - 1) & 255;
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | signFlags(result === 0, result >= 0x80, result === 0x7f ? 8 : 0);
+          left -= 1;
+          break;
+        }
+        case 21: { // EOR
+          const result = data[a[i]] ^ data[b[i]];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
+          left -= 1;
+          break;
+        }
+        case 22: // FMUL
+          storeProduct(data, data[a[i]] * data[b[i]], 1);
+          left -= 2;
+          break;
+        case 23: // FMULS
+          storeProduct(data, signed(data[a[i]]) * signed(data[b[i]]), 1);
+          left -= 2;
+          break;
+        case 24: // FMULSU
+          storeProduct(data, signed(data[a[i]]) * data[b[i]], 1);
+          left -= 2;
+          break;
+        case 25: // ICALL
+          push(data, pc);
+          pc = (data[30] | (data[31] << 8)) & mask;
+          left -= 3;
+          break;
+        case 26: // IJMP
+          pc = (data[30] | (data[31] << 8)) & mask;
+          left -= 2;
+          break;
+        case 27: // IN
+          left = this.loadIo(b[i], a[i], left) - 1;
+          break;
+        case 28: { // INC
+          const result = (data[a[i]] + 1) & 255;
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | signFlags(result === 0, result >= 0x80, result === 0x80 ? 8 : 0);
+          left -= 1;
+          break;
+        }
+        case 29: // JMP
+          pc = b[i];
+          left -= 3;
+          break;
+        case 30: { // LD X
+          const address = data[26] | (data[27] << 8);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 31: { // LD X+
+          const address = data[26] | (data[27] << 8);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          setPointer(data, 26, address + 1);
+          left -= 2;
+          break;
+        }
+        case 32: { // LD -X
+          const address = ((data[26] | (data[27] << 8)) - 1) & 0xffff;
+          setPointer(data, 26, address);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 33: { // LD Y+
+          const address = data[28] | (data[29] << 8);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          setPointer(data, 28, address + 1);
+          left -= 2;
+          break;
+        }
+        case 34: { // LD -Y
+          const address = ((data[28] | (data[29] << 8)) - 1) & 0xffff;
+          setPointer(data, 28, address);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 35: { // LDD Y
+          const address = (data[28] | (data[29] << 8)) + b[i];
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 36: { // LD Z+
+          const address = data[30] | (data[31] << 8);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          setPointer(data, 30, address + 1);
+          left -= 2;
+          break;
+        }
+        case 37: { // LD -Z
+          const address = ((data[30] | (data[31] << 8)) - 1) & 0xffff;
+          setPointer(data, 30, address);
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 38: { // LDD Z
+          const address = (data[30] | (data[31] << 8)) + b[i];
+          if (address >= ramStart) data[a[i]] = data[address];
+          else left = this.loadIo(address, a[i], left);
+          left -= 2;
+          break;
+        }
+        case 39: // LDI
+          data[a[i]] = b[i];
+          left -= 1;
+          break;
+        case 40: // LDS
+          if (b[i] >= ramStart) data[a[i]] = data[b[i]];
+          else left = this.loadIo(b[i], a[i], left);
+          pc = (i + 2) & mask;
+          left -= 2;
+          break;
+        case 41: // LPM R0
+          data[0] = progBytes[data[30] | (data[31] << 8)];
+          left -= 3;
+          break;
+        case 42: // LPM Z
+          data[a[i]] = progBytes[data[30] | (data[31] << 8)];
+          left -= 3;
+          break;
+        case 43: { // LPM Z+
+          const address = data[30] | (data[31] << 8);
+          data[a[i]] = progBytes[address];
+          setPointer(data, 30, address + 1);
+          left -= 3;
+          break;
+        }
+        case 44: { // LSR
+          const x = data[a[i]];
+          data[a[i]] = x >> 1;
+          data[SREG] = (data[SREG] & 0xe0) | shiftFlags(x >> 1, x & 1);
+          left -= 1;
+          break;
+        }
+        case 45: // MOV
+          data[a[i]] = data[b[i]];
+          left -= 1;
+          break;
+        case 46: // MOVW
+          data[a[i]] = data[b[i]];
+          data[a[i] + 1] = data[b[i] + 1];
+          left -= 1;
+          break;
+        case 47: // MUL
+          storeProduct(data, data[a[i]] * data[b[i]], 0);
+          left -= 2;
+          break;
+        case 48: // MULS
+          storeProduct(data, signed(data[a[i]]) * signed(data[b[i]]), 0);
+          left -= 2;
+          break;
+        case 49: // MULSU
+          storeProduct(data, signed(data[a[i]]) * data[b[i]], 0);
+          left -= 2;
+          break;
+        case 50: { // NEG
+          const x = data[a[i]];
+          data[a[i]] = -x;
+          data[SREG] = (data[SREG] & 0xc0) | subtractFlags(0, x, -x) | zeroFlag(x);
+          left -= 1;
+          break;
+        }
+        case 51: { // OR
+          const result = data[a[i]] | data[b[i]];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
+          left -= 1;
+          break;
+        }
+        case 52: { // ORI
+          const result = data[a[i]] | b[i];
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
+          left -= 1;
+          break;
+        }
+        case 53: // OUT
+          left = this.storeIo(b[i], data[a[i]], left) - 1;
+          break;
+        case 54: { // POP
+          const sp = (data[SPL] | (data[SPH] << 8)) + 1;
+          setPointer(data, SPL, sp);
+          data[a[i]] = data[sp];
+          left -= 2;
+          break;
+        }
+        case 55: { // PUSH
+          const sp = data[SPL] | (data[SPH] << 8);
+          data[sp] = data[a[i]];
+          setPointer(data, SPL, sp - 1);
+          left -= 2;
+          break;
+        }
+        case 56: // RCALL
+          push(data, pc);
+          pc = b[i];
+          left -= 3;
+          break;
+        case 57: // RET
+          pc = pop(data) & mask;
+          left -= 4;
+          break;
+        case 58: // RETI
+          pc = pop(data) & mask;
+          data[SREG] |= INTERRUPT_FLAG;
+          left = this.enableInterrupts(left - 4);
+          break;
+        case 59: // RJMP
+          pc = b[i];
+          left -= 2;
+          break;
+        case 60: { // ROR
+          const x = data[a[i]];
+          const result = (x >> 1) | ((data[SREG] & 1) << 7);
+          data[a[i]] = result;
+          data[SREG] = (data[SREG] & 0xe0) | shiftFlags(result, x & 1);
+          left -= 1;
+          break;
+        }
+        case 61: { // SBC
+          const x = data[a[i]];
+          const y = data[b[i]];
+          const sreg = data[SREG];
+          const difference = x - y - (sreg & 1);
+          data[a[i]] = difference;
+          data[SREG] = (sreg & 0xc0) | subtractFlags(x, y, difference) | (zeroFlag(difference) & sreg);
+          left -= 1;
+          break;
+        }
+        case 62: { // SBCI
+          const x = data[a[i]];
+          const y = b[i];
+          const sreg = data[SREG];
+          const difference = x - y - (sreg & 1);
+          data[a[i]] = difference;
+          data[SREG] = (sreg & 0xc0) | subtractFlags(x, y, difference) | (zeroFlag(difference) & sreg);
+          left -= 1;
+          break;
+        }
+        case 63: // SBI
+          left = this.changeIoBit(a[i], b[i], true, left) - 2;
+          break;
+        case 64: { // SBIC
+          const skip = !this.testIoBit(a[i], b[i], left);
+          left = this.arm() - 1;
+          if (skip) {
+            left -= words[pc];
+            pc = (pc + words[pc]) & mask;
+          }
+          break;
+        }
+        case 65: { // SBIS
+          const skip = this.testIoBit(a[i], b[i], left);
+          left = this.arm() - 1;
+          if (skip) {
+            left -= words[pc];
+            pc = (pc + words[pc]) & mask;
+          }
+          break;
+        }
+        case 66: { // SBIW
+          const d = a[i];
+          const x = data[d] | (data[d + 1] << 8);
+          const result = (x - b[i]) & 0xffff;
+          data[d] = result;
+          data[d + 1] = result >> 8;
+          const overflow = x & ~result & 0x8000 ? 8 : 0;
+          const carry = b[i] > x ? 1 : 0;
+          data[SREG] = (data[SREG] & 0xe0) | signFlags(result === 0, (result & 0x8000) !== 0, overflow) | carry;
+          left -= 2;
+          break;
+        }
+        case 67: // SBRC
+          left -= 1;
+          if (!(data[a[i]] & b[i])) {
+            left -= words[pc];
+            pc = (pc + words[pc]) & mask;
+          }
+          break;
+        case 68: // SBRS
+          left -= 1;
+          if (data[a[i]] & b[i]) {
+            left -= words[pc];
+            pc = (pc + words[pc]) & mask;
+          }
+          break;
+        case 69: // STS
+          if (b[i] >= ramStart) data[b[i]] = data[a[i]];
+          else left = this.storeIo(b[i], data[a[i]], left);
+          pc = (i + 2) & mask;
+          left -= 2;
+          break;
+        case 70: { // ST X
+          const address = data[26] | (data[27] << 8);
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          left -= 2;
+          break;
+        }
+        case 71: { // ST X+
+          const address = data[26] | (data[27] << 8);
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          setPointer(data, 26, address + 1);
+          left -= 2;
+          break;
+        }
+        case 72: { // ST -X
+          const value = data[a[i]];
+          const address = ((data[26] | (data[27] << 8)) - 1) & 0xffff;
+          setPointer(data, 26, address);
+          if (address >= ramStart) data[address] = value;
+          else left = this.storeIo(address, value, left);
+          left -= 2;
+          break;
+        }
+        case 73: { // ST Y+
+          const address = data[28] | (data[29] << 8);
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          setPointer(data, 28, address + 1);
+          left -= 2;
+          break;
+        }
+        case 74: { // ST -Y
+          const value = data[a[i]];
+          const address = ((data[28] | (data[29] << 8)) - 1) & 0xffff;
+          setPointer(data, 28, address);
+          if (address >= ramStart) data[address] = value;
+          else left = this.storeIo(address, value, left);
+          left -= 2;
+          break;
+        }
+        case 75: { // STD Y
+          const address = (data[28] | (data[29] << 8)) + b[i];
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          left -= 2;
+          break;
+        }
+        case 76: { // ST Z+
+          const address = data[30] | (data[31] << 8);
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          setPointer(data, 30, address + 1);
+          left -= 2;
+          break;
+        }
+        case 77: { // ST -Z
+          const value = data[a[i]];
+          const address = ((data[30] | (data[31] << 8)) - 1) & 0xffff;
+          setPointer(data, 30, address);
+          if (address >= ramStart) data[address] = value;
+          else left = this.storeIo(address, value, left);
+          left -= 2;
+          break;
+        }
+        case 78: { // STD Z
+          const address = (data[30] | (data[31] << 8)) + b[i];
+          if (address >= ramStart) data[address] = data[a[i]];
+          else left = this.storeIo(address, data[a[i]], left);
+          left -= 2;
+          break;
+        }
+        case 79: { // SUB
+          const x = data[a[i]];
+          const y = data[b[i]];
+          data[a[i]] = x - y;
+          data[SREG] = (data[SREG] & 0xc0) | subtractFlags(x, y, x - y) | zeroFlag(x - y);
+          left -= 1;
+          break;
+        }
+        case 80: { // SUBI
+          const x = data[a[i]];
+          const y = b[i];
+          data[a[i]] = x - y;
+          data[SREG] = (data[SREG] & 0xc0) | subtractFlags(x, y, x - y) | zeroFlag(x - y);
+          left -= 1;
+          break;
+        }
+        case 81: { // SWAP
+          const x = data[a[i]];
+          data[a[i]] = (x << 4) | (x >> 4);
+          left -= 1;
+          break;
+        }
+        case 82: // WDR
+          cpu.cycles = this.end - left;
+          cpu.onWatchdogReset();
+          left = this.arm() - 1;
+          break;
+      }
+    } while (left > 0);
+    cpu.pc = pc;
+    cpu.cycles = this.end - left;
+  }
+}
+
+function signed(value: number): number {
+  return (value << 24) >> 24;
+}
+
+function zeroFlag(result: number): number {
+  return (result & 255) === 0 ? 2 : 0;
+}
+
+/** Z, N, V and S, with the given overflow bit (8 or 0). */
+function signFlags(zero: boolean, negative: boolean, overflow: number): number {
+  const n = negative ? 4 : 0;
+  return (zero ? 2 : 0) | n | overflow | ((n << 2) ^ (overflow << 1));
+}
+
+function logicFlags(result: number): number {
+  return (result === 0 ? 2 : 0) | (result & 0x80 ? 0x14 : 0);
+}
+
+function shiftFlags(result: number, carry: number): number {
+  const n = result & 0x80 ? 4 : 0;
+  const v = (n >> 2) ^ carry ? 8 : 0;
+  return (result === 0 ? 2 : 0) | n | v | ((n << 2) ^ (v << 1)) | carry;
+}
+
+function addFlags(x: number, y: number, sum: number): number {
+  const overflow = (sum ^ x) & (sum ^ y) & 0x80 ? 8 : 0;
+  const half = (x ^ y ^ sum) & 0x10 ? 0x20 : 0;
+  return signFlags((sum & 255) === 0, (sum & 0x80) !== 0, overflow) | half | (sum >> 8);
+}
+
+/** All flags of a subtraction but Z, which CPC and SBC carry along. */
+function subtractFlags(x: number, y: number, difference: number): number {
+  const overflow = (x ^ y) & (x ^ difference) & 0x80 ? 8 : 0;
+  const half = (x ^ y ^ difference) & 0x10 ? 0x20 : 0;
+  return signFlags(false, (difference & 0x80) !== 0, overflow) | half | (difference < 0 ? 1 : 0);
+}
+
+function storeProduct(data: Uint8Array, product: number, shift: number): void {
+  const result = product << shift;
+  data[0] = result;
+  data[1] = result >> 8;
+  data[SREG] = (data[SREG] & 0xfc) | ((result & 0xffff) === 0 ? 2 : 0) | ((product >> 15) & 1);
+}
+
+function setPointer(data: Uint8Array, register: number, value: number): void {
+  data[register] = value;
+  data[register + 1] = value >> 8;
+}
+
+function push(data: Uint8Array, address: number): void {
+  const sp = data[SPL] | (data[SPH] << 8);
+  data[sp] = address;
+  data[sp - 1] = address >> 8;
+  setPointer(data, SPL, sp - 2);
+}
+
+function pop(data: Uint8Array): number {
+  const sp = data[SPL] | (data[SPH] << 8);
+  setPointer(data, SPL, sp + 2);
+  return (data[sp + 1] << 8) | data[sp + 2];
+}

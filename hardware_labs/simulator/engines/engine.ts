@@ -1,0 +1,34 @@
+/** What the simulation asks of a microcontroller, whatever its instruction set. */
+
+/** How a microcontroller drives one of its pins. */
+export type Drive = 'high' | 'low' | 'pull-up' | 'pull-down' | 'floating';
+
+/** The world around the microcontroller. Called while an instruction executes, at the engine's current `cycles`. */
+export interface EngineHost {
+  /** The drive of this pin may have changed. */
+  pinChanged(pin: string): void;
+  /** Voltage at an analogue input, in volts, at the moment it is sampled. */
+  analogVolts(pin: string): number;
+  /** The last bit of this byte has left the serial port. */
+  serialByte(byte: number): void;
+}
+
+export interface Engine {
+  readonly hertz: number;
+  /** Clock cycles since power-on. */
+  readonly cycles: number;
+  /** Names of the general purpose pins, as the microcontroller's datasheet has them. */
+  readonly pins: readonly string[];
+  /** Supply voltage of the pins, in volts. */
+  readonly volts: number;
+
+  /** Runs whole instructions until `cycles >= target`, or until `requestStop`. */
+  run(target: number): void;
+  /** Ends `run` after the instruction that is being executed. */
+  requestStop(): void;
+  drive(pin: string): Drive;
+  /** Sets the level that the pin's input buffer sees. */
+  setInput(pin: string, high: boolean): void;
+  /** Queues bytes for the serial port's receiver; they arrive at its baud rate, and wait while the receiver is off. */
+  receive(bytes: Iterable<number>): void;
+}

@@ -1,0 +1,13 @@
+/** The microcontrollers that can be simulated, by name. */
+
+import { atmega328p } from './avr/atmega328p.ts';
+import { AvrEngine } from './avr/engine.ts';
+import type { Engine, EngineHost } from './engine.ts';
+
+export type EngineFactory = (firmware: string, host: EngineHost) => Engine;
+
+export const engines = {
+  atmega328p: (firmware, host) => new AvrEngine(atmega328p, firmware, host),
+} satisfies Record<string, EngineFactory>;
+
+export type Microcontroller = keyof typeof engines;

@@ -1,0 +1,11 @@
+/** The parts a diagram may use, by Wokwi's type name. A new part is one more file and one more line here. */
+
+import { arduinoUno } from './arduino-uno.ts';
+import { led } from './led.ts';
+import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
+import type { PartDefinition } from './part.ts';
+import { resistor } from './resistor.ts';
+
+const definitions: PartDefinition[] = [arduinoUno, led, ntcTemperatureSensor, resistor];
+
+export const partDefinitions: ReadonlyMap<string, PartDefinition> = new Map(definitions.map((part) => [part.type, part]));

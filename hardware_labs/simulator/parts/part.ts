@@ -1,0 +1,86 @@
+/** What a part is: its pins, its electrical behaviour, its controls and what one sees of it. One file a part, named as Wokwi names it. */
+
+import type { Branch, Circuit, Diode } from '../circuit.ts';
+import type { Microcontroller } from '../engines/index.ts';
+import { UserError } from '../errors.ts';
+
+export interface PartDefinition {
+  /** Wokwi's name of the part type. */
+  readonly type: string;
+  readonly pins: readonly string[];
+  /** Present on boards only. */
+  readonly board?: Board;
+  create?(site: PartSite): Part;
+}
+
+export interface Board {
+  readonly microcontroller: Microcontroller;
+  /** Microcontroller pin behind each general purpose pin of the board. */
+  readonly gpio: Readonly<Record<string, string>>;
+  /** Voltage of each supply pin, in volts. */
+  readonly supplies: Readonly<Record<string, number>>;
+  /** Visual properties of the board's `@wokwi/elements` element. */
+  state(isHigh: (pin: string) => boolean): PartState;
+}
+
+export interface Part {
+  readonly controls?: readonly Control[];
+  /** Told before currents change that they have held until `nanos`. */
+  advance?(nanos: number): void;
+  /** Visual properties of the part's `@wokwi/elements` element, averaged since the last call. */
+  state?(nanos: number): PartState;
+}
+
+export type PartState = Readonly<Record<string, boolean | number | string>>;
+
+export interface ControlInfo {
+  /** Name in `control:set` and in scenarios. */
+  readonly name: string;
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface Control extends ControlInfo {
+  set(value: number): void;
+}
+
+/** A part's place in the circuit, and what diagram.json says about it. */
+export class PartSite {
+  readonly circuit: Circuit;
+  private readonly attrs: Readonly<Record<string, string>>;
+  private readonly place: string;
+  private readonly node: (pin: string) => number;
+
+  /** @param place The part's place in diagram.json, for messages. */
+  constructor(circuit: Circuit, attrs: Readonly<Record<string, string>>, place: string, node: (pin: string) => number) {
+    this.circuit = circuit;
+    this.attrs = attrs;
+    this.place = place;
+    this.node = node;
+  }
+
+  resistor(a: string, b: string, ohms: number): Branch {
+    return this.circuit.addBranch(this.node(a), this.node(b), ohms);
+  }
+
+  diode(anode: string, cathode: string, ohms: number, forwardVolts: number): Diode {
+    return this.circuit.addDiode(this.node(anode), this.node(cathode), ohms, forwardVolts);
+  }
+
+  text(attribute: string, fallback: string): string {
+    return this.attrs[attribute] ?? fallback;
+  }
+
+  /** @throws UserError unless the attribute is a number from `min` to `max`. */
+  number(attribute: string, fallback: number, min: number, max: number): number {
+    const text = this.attrs[attribute];
+    if (text === undefined) return fallback;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value >= min && value <= max) return value;
+    throw new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${text}" and must be a number from ${min} to ${max}.`);
+  }
+}

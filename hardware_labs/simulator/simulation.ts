@@ -1,0 +1,302 @@
+/**
+ * One board with its parts, simulated deterministically: the same diagram, the same firmware and the same calls at the same
+ * simulated times give the same bytes and pin changes at the same nanoseconds. Runs in Node and in a browser alike.
+ */
+
+import { Circuit } from './circuit.ts';
+import type { Diagram, DiagramPart } from './diagram.ts';
+import { engines } from './engines/index.ts';
+import type { Engine } from './engines/engine.ts';
+import { UserError } from './errors.ts';
+import { partDefinitions } from './parts/index.ts';
+import { PartSite } from './parts/part.ts';
+import type { Board, ControlInfo, Part, PartState } from './parts/part.ts';
+import { PausePoints } from './pause-points.ts';
+import type { PausePoint } from './pause-points.ts';
+import { Pins } from './pins.ts';
+import type { PinState } from './pins.ts';
+import { Wiring } from './wiring.ts';
+
+export interface SimulationListener {
+  /** A byte has left the serial port. */
+  serial?(byte: number, nanos: number): void;
+  /** A pin that `listenPin` named has changed. */
+  pin?(part: string, state: PinState, nanos: number): void;
+}
+
+export interface PartInfo {
+  readonly id: string;
+  readonly type: string;
+  readonly controls: readonly ControlInfo[];
+}
+
+/** Everything that power-on makes anew. */
+interface Machine {
+  readonly engine: Engine;
+  readonly circuit: Circuit;
+  readonly wiring: Wiring;
+  readonly pins: Pins;
+  readonly parts: ReadonlyMap<string, Part>;
+}
+
+export class Simulation {
+  readonly diagram: Diagram;
+  private readonly firmware: string;
+  private readonly listener: SimulationListener;
+  private readonly boardId: string;
+  private readonly board: Board;
+  private readonly pausePoints = new PausePoints();
+  private readonly controlValues = new Map<string, number>();
+  private readonly listenedPins = new Map<string, { part: string; pin: string; last: string }>();
+  private readonly shownStates = new Map<string, string>();
+  private machine: Machine;
+  private reached: PausePoint | undefined;
+
+  /**
+   * @param firmware Intel HEX text.
+   * @throws UserError when the diagram has not exactly one board, an attribute is out of range, or the firmware is damaged.
+   */
+  constructor(diagram: Diagram, firmware: string, listener: SimulationListener = {}) {
+    this.diagram = diagram;
+    this.firmware = firmware;
+    this.listener = listener;
+    const boards = diagram.parts.filter((part) => partDefinitions.get(part.type)!.board);
+    if (boards.length !== 1) throw new UserError(`diagram.json: parts has ${boards.length} boards and must have exactly one.`);
+    this.boardId = boards[0].id;
+    this.board = partDefinitions.get(boards[0].type)!.board!;
+    this.machine = this.powerOn();
+  }
+
+  get cycles(): number {
+    return this.machine.engine.cycles;
+  }
+
+  /** Simulated time since power-on: whole cycles times the length of one, exact for clocks that divide 1 GHz by a power of two. */
+  get nanos(): number {
+    return this.cycles * this.nanosPerCycle;
+  }
+
+  get parts(): PartInfo[] {
+    return this.diagram.parts.map(({ id, type }) => ({
+      id,
+      type,
+      controls: (this.machine.parts.get(id)?.controls ?? []).map(({ set: _, ...info }) => ({
+        ...info,
+        value: this.controlValues.get(controlKey(id, info.name)) ?? info.value,
+      })),
+    }));
+  }
+
+  /**
+   * Runs for `nanos` of simulated time, to the first instruction boundary at or after its end, or to the first pause point.
+   *
+   * @returns The pause point that ended the run early.
+   */
+  run(nanos: number): PausePoint | undefined {
+    const { engine } = this.machine;
+    const end = this.cycles + Math.ceil(nanos / this.nanosPerCycle);
+    const pauseAt = Math.ceil(this.pausePoints.earliest() / this.nanosPerCycle);
+    this.reached = undefined;
+    engine.run(Math.min(end, pauseAt));
+    return this.reached ?? this.pausePoints.takeDue(this.nanos);
+  }
+
+  /**
+   * Switches the board off and on: time starts at 0, memory is empty, EEPROM included. Controls keep their values, pins stay
+   * listened to, pause points are forgotten.
+   */
+  restart(): void {
+    this.pausePoints.clear();
+    this.machine = this.powerOn();
+    for (const [key, value] of this.controlValues) {
+      const [part, control] = key.split('\n');
+      this.findControl(part, control).set(value);
+    }
+    this.settle();
+  }
+
+  addPausePoint(point: PausePoint): void {
+    this.pausePoints.add(point);
+  }
+
+  removePausePoint(id: string): boolean {
+    return this.pausePoints.remove(id);
+  }
+
+  /** Sends bytes to the board's serial port at its baud rate; they wait while the sketch has not opened the port. */
+  writeSerial(bytes: Iterable<number>): void {
+    this.machine.engine.receive(bytes);
+  }
+
+  /** @throws UserError for an unknown part or control, or a value out of range. */
+  setControl(part: string, control: string, value: number): void {
+    const found = this.findControl(part, control);
+    if (!(value >= found.min && value <= found.max)) {
+      throw new UserError(`Control "${control}" of part "${part}" takes ${found.min} to ${found.max}, not ${value}.`);
+    }
+    this.controlValues.set(controlKey(part, control), value);
+    this.advanceParts();
+    found.set(value);
+    this.settle();
+  }
+
+  /** Pins that `readPin` and `listenPin` know on the board, as "part:pin". */
+  gpioPins(): string[] {
+    return Object.keys(this.board.gpio).map((pin) => `${this.boardId}:${pin}`);
+  }
+
+  /** @throws UserError for an unknown part or pin. */
+  readPin(part: string, pin: string): PinState {
+    this.checkPin(part, pin);
+    const { pins, wiring, circuit, engine } = this.machine;
+    const gpio = part === this.boardId ? this.board.gpio[pin] : undefined;
+    if (gpio !== undefined) return pins.state(gpio, pin);
+    const voltage = circuit.volts(wiring.node({ part, pin })) ?? 0;
+    return { pin, direction: 'in', value: voltage > engine.volts / 2, pullUp: false, pullDown: false, voltage };
+  }
+
+  /** Starts or ends the reporting of a pin's changes to the listener. */
+  listenPin(part: string, pin: string, listen = true): void {
+    const last = pinSignature(this.readPin(part, pin));
+    if (listen) this.listenedPins.set(`${part}:${pin}`, { part, pin, last });
+    else this.listenedPins.delete(`${part}:${pin}`);
+  }
+
+  /** What is to be seen of each part, for those where it changed since the last call; brightness is averaged over that time. */
+  takePartStates(): { id: string; state: PartState }[] {
+    const changed: { id: string; state: PartState }[] = [];
+    for (const { id } of this.diagram.parts) {
+      const state = this.partState(id);
+      if (!state) continue;
+      const text = JSON.stringify(state);
+      if (this.shownStates.get(id) === text) continue;
+      this.shownStates.set(id, text);
+      changed.push({ id, state });
+    }
+    return changed;
+  }
+
+  private get nanosPerCycle(): number {
+    return 1e9 / this.machine.engine.hertz;
+  }
+
+  private partState(id: string): PartState | undefined {
+    const { parts, pins } = this.machine;
+    if (id === this.boardId) return this.board.state((pin) => pins.isHigh(this.board.gpio[pin]));
+    return parts.get(id)?.state?.(this.nanos);
+  }
+
+  private powerOn(): Machine {
+    const circuit = new Circuit();
+    const wiring = new Wiring(this.diagram, circuit);
+    const engine = engines[this.board.microcontroller](this.firmware, {
+      pinChanged: (pin) => this.pinChanged(pin),
+      analogVolts: (pin) => this.machine.pins.volts(pin),
+      serialByte: (byte) => this.serialByte(byte),
+    });
+    const pins = new Pins(engine, circuit, this.wireBoard(circuit, wiring));
+    const parts = new Map<string, Part>();
+    for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, circuit, wiring, parts);
+    circuit.solve();
+    pins.updateWiredInputs();
+    return { engine, circuit, wiring, pins, parts };
+  }
+
+  /** Ties the supplies down; returns the node of each wired microcontroller pin. */
+  private wireBoard(circuit: Circuit, wiring: Wiring): Map<string, number> {
+    const supplyOfNode = new Map<number, string>();
+    for (const [pin, volts] of Object.entries(this.board.supplies)) {
+      const node = wiring.node({ part: this.boardId, pin });
+      const other = supplyOfNode.get(node);
+      if (other !== undefined && this.board.supplies[other] !== volts) {
+        throw new UserError(`diagram.json: connections joins ${other} and ${pin} of part "${this.boardId}", a short circuit.`);
+      }
+      supplyOfNode.set(node, pin);
+      circuit.fix(node, volts);
+    }
+    const nodes = new Map<string, number>();
+    for (const [pin, gpio] of Object.entries(this.board.gpio)) {
+      const terminal = { part: this.boardId, pin };
+      if (!wiring.isWired(terminal)) continue;
+      const other = Object.entries(this.board.gpio).find(([name, same]) => same === gpio && name !== pin);
+      if (other) wiring.join({ part: this.boardId, pin: other[0] }, terminal);
+      nodes.set(gpio, wiring.node(terminal));
+    }
+    return nodes;
+  }
+
+  private placePart(part: DiagramPart, index: number, circuit: Circuit, wiring: Wiring, parts: Map<string, Part>): void {
+    const definition = partDefinitions.get(part.type)!;
+    const site = new PartSite(circuit, part.attrs, `parts[${index}]`, (pin) => wiring.node({ part: part.id, pin }));
+    const made = definition.create?.(site);
+    if (made) parts.set(part.id, made);
+  }
+
+  private pinChanged(pin: string): void {
+    const { pins } = this.machine;
+    if (pins.isWired(pin)) {
+      this.advanceParts();
+      pins.applyDrive(pin);
+      this.settle();
+    } else {
+      pins.updateInput(pin);
+      this.reportPins();
+    }
+  }
+
+  private advanceParts(): void {
+    for (const part of this.machine.parts.values()) part.advance?.(this.nanos);
+  }
+
+  private settle(): void {
+    this.machine.circuit.solve();
+    this.machine.pins.updateWiredInputs();
+    this.reportPins();
+  }
+
+  private reportPins(): void {
+    for (const listened of this.listenedPins.values()) {
+      const state = this.readPin(listened.part, listened.pin);
+      const signature = pinSignature(state);
+      if (signature === listened.last) continue;
+      listened.last = signature;
+      this.listener.pin?.(listened.part, state, this.nanos);
+    }
+  }
+
+  private serialByte(byte: number): void {
+    this.listener.serial?.(byte, this.nanos);
+    const point = this.pausePoints.takeSerial(byte);
+    if (!point) return;
+    this.reached ??= point;
+    this.machine.engine.requestStop();
+  }
+
+  private findControl(part: string, control: string): NonNullable<Part['controls']>[number] {
+    this.checkPart(part);
+    const controls = this.machine.parts.get(part)?.controls ?? [];
+    const found = controls.find(({ name }) => name === control);
+    if (found) return found;
+    const has = controls.length > 0 ? `has ${controls.map(({ name }) => `"${name}"`).join(', ')}` : 'has no controls';
+    throw new UserError(`Part "${part}" has no control "${control}": it ${has}.`);
+  }
+
+  private checkPart(id: string): DiagramPart {
+    const part = this.diagram.parts.find((candidate) => candidate.id === id);
+    if (part) return part;
+    throw new UserError(`There is no part "${id}" in diagram.json: it has ${this.diagram.parts.map((other) => other.id).join(', ')}.`);
+  }
+
+  private checkPin(part: string, pin: string): void {
+    const { pins } = partDefinitions.get(this.checkPart(part).type)!;
+    if (!pins.includes(pin)) throw new UserError(`Part "${part}" has no pin "${pin}": it has ${pins.join(', ')}.`);
+  }
+}
+
+function controlKey(part: string, control: string): string {
+  return `${part}\n${control}`;
+}
+
+function pinSignature({ direction, value, pullUp, pullDown }: PinState): string {
+  return `${direction} ${value} ${pullUp} ${pullDown}`;
+}
