@@ -11,9 +11,10 @@ import type { CPU } from 'avr8js';
 import { decodeProgram } from './decode.ts';
 import type { Program } from './decode.ts';
 
-const SREG = 95;
+/** Data addresses of the stack pointer and the status register, the last of the I/O space that IN and OUT reach. */
 const SPL = 93;
 const SPH = 94;
+const SREG = 95;
 const INTERRUPT_FLAG = 0x80;
 /** What `avrInterrupt` leaves out of the datasheet's four cycles. */
 const MISSING_INTERRUPT_CYCLES = 2;
@@ -187,10 +188,6 @@ export class Interpreter {
         case 7: // BCLR
           data[SREG] &= ~a[i];
           left -= 1;
-          if (a[i] === INTERRUPT_FLAG) {
-            cpu.cycles = this.end - left;
-            left = this.arm();
-          }
           break;
         case 8: // BSET
           left -= 1;
@@ -306,7 +303,9 @@ export class Interpreter {
           left -= 2;
           break;
         case 27: // IN
-          left = this.loadIo(b[i], a[i], left) - 1;
+          if (b[i] >= SPL) data[a[i]] = data[b[i]];
+          else left = this.loadIo(b[i], a[i], left);
+          left -= 1;
           break;
         case 28: { // INC
           const result = (data[a[i]] + 1) & 255;
@@ -463,7 +462,10 @@ export class Interpreter {
           break;
         }
         case 53: // OUT
-          left = this.storeIo(b[i], data[a[i]], left) - 1;
+          // the stack pointer and SREG have no peripheral behind them; only switching interrupts on has a consequence
+          if (b[i] >= SPL && !(b[i] === SREG && data[a[i]] & INTERRUPT_FLAG)) data[b[i]] = data[a[i]];
+          else left = this.storeIo(b[i], data[a[i]], left);
+          left -= 1;
           break;
         case 54: { // POP
           const sp = (data[SPL] | (data[SPH] << 8)) + 1;
