@@ -38,7 +38,7 @@ async def ask_all(board: BoardLink, model: FixedPointLinear) -> NDArray[np.int64
     await board.write("all\n")
     try:
         await board.wait_for("all\r\n")
-        answer = await board.wait_for("done\r\n", patience=60)
+        answer = await board.wait_for("done\r\n")
     finally:
         board.log.quiet = False
     pairs = np.array([(int(x), int(y)) for x, y in LINE.findall(answer)], dtype=np.int64).reshape(-1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import subprocess
 import tempfile
@@ -81,9 +82,10 @@ def _reason(process: subprocess.Popen[str], complaints: IO[str]) -> str:
         process.wait(1)
     complaints.seek(0)
     text = [line.strip() for line in complaints if line.strip()]
-    # Node prints the source line first; the error itself is the line that names it
-    named = [line for line in text if "Error" in line]
-    return (named or text or [f"it printed no address within {START_SECONDS:g} s"])[0].rstrip(".")
+    # Node prints the source line first; the error itself begins with its class
+    named = [line for line in text if re.match(r"\w*Error\b", line)]
+    reason = (named or text or [f"it printed no address within {START_SECONDS:g} s"])[0]
+    return reason.removeprefix("simulator: ").rstrip(".")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

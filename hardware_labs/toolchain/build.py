@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from hardware_labs.toolchain.find import Toolchain, find_toolchain
 from hardware_labs.toolchain.image import ImageSize, Symbol, check_fits, image_size, symbols
 from hardware_labs.units import Lab
 
-BUILD_FOLDER = Path(__file__).resolve().parents[2] / "build"
+CORE_CACHE = Path(__file__).resolve().parents[2] / "build" / "arduino-cores"
 SOURCES = ("*.ino", "*.h", "*.c", "*.cpp", "*.S")
 
 
@@ -54,17 +55,18 @@ def build(lab: Lab, board: Board) -> Firmware:
 
     say(f"{lab.unit} for {board.name}: compiling with {toolchain.executable.name} ...")
     started = time.monotonic()
-    work = BUILD_FOLDER / "sketches" / hashlib.sha256(str(lab.folder).encode()).hexdigest()[:12] / board.id
-    compile_sketch(toolchain, lab.sketch, board, work, BUILD_FOLDER / "arduino-cores")
-    binutils = binutils_folder(toolchain, board, lab.sketch)
-    size = image_size(binutils, work / lab.elf(board).name)
     report.unlink(missing_ok=True)
-    check_fits(size, board, lab.sketch.name)
-    found = tuple(symbols(binutils, work / lab.elf(board).name))
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        work = Path(folder)
+        compile_sketch(toolchain, lab.sketch, board, work, CORE_CACHE)
+        binutils = binutils_folder(toolchain, board, lab.sketch)
+        size = image_size(binutils, work / lab.elf(board).name)
+        check_fits(size, board, lab.sketch.name)
+        found = tuple(symbols(binutils, work / lab.elf(board).name))
+        lab.output(board).mkdir(parents=True, exist_ok=True)
+        for target in (lab.firmware(board), lab.elf(board)):
+            shutil.copyfile(work / target.name, target)
 
-    lab.output(board).mkdir(parents=True, exist_ok=True)
-    for target in (lab.firmware(board), lab.elf(board)):
-        shutil.copyfile(work / target.name, target)
     content = {"inputs": inputs, "size": asdict(size), "symbols": [asdict(symbol) for symbol in found]}
     report.write_text(json.dumps(content), encoding="utf-8")
     say(f"{lab.unit} for {board.name}: {_sizes(size, board)}, {time.monotonic() - started:.1f} s")

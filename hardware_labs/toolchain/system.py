@@ -85,7 +85,7 @@ def _install(apt: Path, as_root: Sequence[str], names: Sequence[str]) -> None:
     for step in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", *names]):
         say(f"  apt-get {' '.join(step)}")
         # sudo drops the environment, so the variable is set on its far side
-        command = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", str(apt), *step]
+        command = [*as_root, "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive", str(apt), *step]
         complaint = "no reason given"
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"

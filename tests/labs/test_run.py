@@ -1,0 +1,165 @@
+"""`lab run` and `lab verify` on the local simulator."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from wokwi_client import WokwiClientSync
+
+from .conftest import UNIT, Lab, without_wokwi
+
+
+def test_run_plays_the_scenario_and_prints_the_budget_within_five_seconds(built: Path, lab: Lab) -> None:
+    started = time.monotonic()
+    finished = lab("run", UNIT)
+    assert time.monotonic() - started < 5
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stderr == ""
+    assert re.search(r"0\.5\d\d s  \| count 403  35\.03 C", finished.stdout)
+    assert "expect-pin uno:12 = 1: ok" in finished.stdout
+    assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
+    assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+32256 B \(datasheet\)", finished.stdout)
+
+
+def test_budget_figures_carry_their_provenance(built: Path, lab: Lab) -> None:
+    lab("run", UNIT)
+    budget = json.loads((built / "build/arduino.avr.uno/budget.json").read_text())
+    assert (budget["unit"], budget["board"], budget["board_name"]) == (UNIT, "uno", "Arduino Uno")
+    rows = {row["quantity"]: row for row in budget["rows"]}
+    assert set(rows) == {
+        *(
+            "model_flash",
+            "flash",
+            "model_ram",
+            "ram",
+            "cycles",
+            "microseconds",
+            "worst_error",
+            "integer_error",
+        )
+    }
+    for row in rows.values():
+        for column, allowed in {
+            "predicted": {"estimate"},
+            "measured": {"measured", "simulated"},
+            "limit": {"datasheet"},
+        }.items():
+            assert row[column] is None or row[column]["provenance"] in allowed
+            assert row[column] is None or row[column]["how"]
+        assert row["measured"] is not None
+    for quantity in ("model_flash", "cycles", "microseconds"):
+        predicted, measured = (rows[quantity][column]["value"] for column in ("predicted", "measured"))
+        assert predicted == pytest.approx(measured, rel=0.25), quantity
+    assert rows["integer_error"]["measured"]["value"] <= rows["integer_error"]["predicted"]["value"]
+    assert 0 < rows["worst_error"]["measured"]["value"] < 1
+    assert rows["model_ram"]["measured"]["value"] == 0
+
+
+def test_two_runs_print_the_same(lab_copy: Path, lab: Lab) -> None:
+    first, second = (lab("run", lab_copy).stdout for _ in range(2))
+    assert first == second
+
+
+def test_only_stale_runs_again_after_a_change(lab_copy: Path, lab: Lab) -> None:
+    assert "step 1/9" in lab("run", lab_copy, "--only-stale").stdout
+    assert "budget table is up to date" in lab("run", lab_copy, "--only-stale").stdout
+    scenario = lab_copy / "scenario.yaml"
+    scenario.write_text(scenario.read_text().replace("value: 35", "value: 35.0"))
+    assert "step 1/9" in lab("run", lab_copy, "--only-stale").stdout
+
+
+def test_a_failing_step_says_where_what_was_expected_and_what_was_seen(lab_copy: Path, lab: Lab) -> None:
+    scenario = lab_copy / "scenario.yaml"
+    scenario.write_text(scenario.read_text().replace("35.03 C", "36.00 C"))
+    finished = lab("run", lab_copy)
+    assert finished.returncode == 1
+    assert re.fullmatch(
+        r"lab: .*scenario\.yaml, step 5 \(wait-serial 'count 403  36\.00 C'\): the simulated Arduino Uno has "
+        r"not printed 'count 403  36\.00 C' within 10 s; last it printed count 403  35\.03 C / .*\.\n",
+        finished.stderr,
+    )
+
+
+def test_a_dark_led_fails_the_step_that_expects_it_lit(lab_copy: Path, lab: Lab) -> None:
+    scenario = lab_copy / "scenario.yaml"
+    scenario.write_text(scenario.read_text().replace("value: 1\n", "value: 0\n"))
+    finished = lab("run", lab_copy)
+    assert finished.returncode == 1
+    assert "step 6 (expect-pin uno:12 = 0): expected 0 and read 1; last it printed" in finished.stderr
+
+
+def test_verify_names_the_first_difference(lab_copy: Path, lab: Lab) -> None:
+    model = lab_copy / "model.json"
+    content = json.loads(model.read_text())
+    content["weights"] = [content["weights"][0] + 1]
+    model.write_text(json.dumps(content))
+    finished = lab("verify", lab_copy)
+    assert finished.returncode == 1
+    match = re.search(
+        r"(\d+) of 1024 outputs differ from the NumPy reference, first for input (\d+): "
+        r"the board says (\d+), the reference (\d+);",
+        finished.stderr,
+    )
+    assert match
+    assert int(match[4]) == int(match[3]) + 1
+
+
+def test_ctrl_c_is_one_sentence_and_leaves_no_process(lab: Lab) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hardware_labs", "simulator"],
+        env=without_wokwi(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    assert "listens" in process.stdout.readline()
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert children
+    os.kill(process.pid, signal.SIGINT)
+    _, complaint = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert complaint == "\nlab: stopped.\n"
+    assert psutil.wait_procs(children, timeout=5)[1] == []
+
+
+def test_the_cloud_is_used_where_a_token_is_set(lab_copy: Path, simulator: dict[str, str], lab: Lab) -> None:
+    """The local server stands in for the cloud: the protocol and the token check are the same."""
+    finished = lab("run", lab_copy, **simulator)
+    assert finished.returncode == 0, finished.stderr
+    assert "in Wokwi's cloud" in finished.stdout
+    budget = (lab_copy / "build/arduino.avr.uno/budget.json").read_text()
+    assert "Wokwi's cloud simulator" in budget
+    assert "in the local simulator" in lab("verify", lab_copy, "--simulator", "local", **simulator).stdout
+
+
+def test_a_wrong_token_is_one_sentence(built: Path, simulator: dict[str, str], lab: Lab) -> None:
+    finished = lab("verify", UNIT, **{**simulator, "WOKWI_CLI_TOKEN": "wrong"})
+    assert finished.returncode == 1
+    assert re.fullmatch(
+        r"lab: No simulator answers at .*: check the address and the token\.\n", finished.stderr
+    )
+
+
+def test_a_users_own_wokwi_client_script_works(
+    built: Path, simulator: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WOKWI_CLI_SERVER", simulator["WOKWI_CLI_SERVER"])
+    client = WokwiClientSync(simulator["WOKWI_CLI_TOKEN"])
+    client.connect()
+    try:
+        client.upload_file("diagram.json", built / "diagram.json")
+        client.upload_file("firmware.hex", built / "build/arduino.avr.uno/linear-regression.ino.hex")
+        client.start_simulation(firmware="firmware.hex", pause=True)
+        client.set_control("ntc", "temperature", 35)
+        client.wait_until_simulation_time(0.1)
+        assert client.read_pin("uno", "12")["value"]
+    finally:
+        client.disconnect()
