@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="build|serve")
     commands.add_parser("build", help="bring the site in book/_build/html up to date")
     server = commands.add_parser("serve", help="serve the built site on 127.0.0.1 until Ctrl-C")
-    server.add_argument("--port", type=port, help=f"port to listen on (default: {DEFAULT_PORT} or the next free one)")
+    server.add_argument("--port", type=port, help=f"port (default: {DEFAULT_PORT} or the next free one)")
     server.add_argument("--open", action="store_true", help="open the site in the browser")
     return top
 

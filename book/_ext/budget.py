@@ -73,8 +73,9 @@ def figure(value: dict[str, Any] | None, unit: str) -> nodes.Node:
 
 
 def amount(value: float, unit: str) -> str:
-    """Return a number for people: thousands grouped, three significant digits, a unit that stays with it."""
-    digits = f"{value:,}" if isinstance(value, int) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    """Return a number for people: thousands grouped, three digits that count, its unit."""
+    whole = isinstance(value, int) or abs(value) >= 1000
+    digits = f"{value:,.0f}" if whole else f"{value:.3g}"
     unit = UNITS.get(unit, unit)
     return f"{digits}\u00a0{unit}" if unit else digits
 
@@ -94,9 +95,14 @@ def origins(rows: list[dict[str, Any]]) -> nodes.Node:
     for entry in rows:
         items.append(element("dt", entry["label"]))
         for column in COLUMNS:
-            if entry[column]:
-                items.append(element("dd", f"{column.capitalize()} ({entry[column]['provenance']}): {entry[column]['how']}"))
-    return element("details", element("summary", "How each figure was found"), element("dl", *items), class_="budget-origins")
+            if value := entry[column]:
+                items.append(element("dd", f"{column.capitalize()} ({value['provenance']}): {value['how']}"))
+    return element(
+        "details",
+        element("summary", "How each figure was found"),
+        element("dl", *items),
+        class_="budget-origins",
+    )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

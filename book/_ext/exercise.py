@@ -5,8 +5,9 @@
     ```{exercise} linear-regression
     ```
 
-Everything comes from ``exercises/<unit>/<unit>.ipynb``: the statement and its hints, the cell to fill in, and the checks.
-The script runs these very cells. Without JavaScript the reader sees statement, hints and code, and downloads the notebook.
+Everything comes from ``exercises/<unit>/<unit>.ipynb``: the statement and its hints, the cell to fill in and
+the checks. The script runs these very cells. Without JavaScript the reader sees statement, hints and code,
+and downloads the notebook.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Task:
 
 
 def read_exercise(path: Path) -> tuple[list[NotebookNode], list[Task], list[NotebookNode]]:
-    """Return an nbgrader notebook as the cells before the first task, the tasks, and the cells after the last."""
+    """Return an nbgrader notebook as the cells before the first task, the tasks, and the cells after."""
     before: list[NotebookNode] = []
     tasks: list[Task] = []
     pending: list[NotebookNode] = []
@@ -86,7 +87,9 @@ class Exercise(SphinxDirective):
             *(node for cell in before for node in self.introduction(cell)),
             element(
                 "p",
-                element("a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"),
+                element(
+                    "a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"
+                ),
                 class_="exercise-actions",
             ),
             class_="exercise",
@@ -95,14 +98,22 @@ class Exercise(SphinxDirective):
             data_notebook=url,
         )
         sections = [self.section(unit, task) for task in tasks]
-        sections[-1].extend(node for cell in after if cell.cell_type == "markdown" for node in blocks(self, cell.source))
+        texts = (cell.source for cell in after if cell.cell_type == "markdown")
+        sections[-1].extend(node for text in texts for node in blocks(self, text))
         return [head, *sections]
 
     def introduction(self, cell: NotebookNode) -> list[nodes.Node]:
         """Return a cell that stands before the tasks; its title gives way to the page's own heading."""
         if cell.cell_type == "markdown":
             return blocks(self, HEADING.sub("", cell.source))
-        return [element("details", element("summary", "Given to every task"), code(cell.source), class_="exercise-given")]
+        return [
+            element(
+                "details",
+                element("summary", "Given to every task"),
+                code(cell.source),
+                class_="exercise-given",
+            )
+        ]
 
     def section(self, unit: str, task: Task) -> nodes.section:
         """Return one task as a section of the page, so that the table of contents lists it."""

@@ -6,15 +6,16 @@ Builders other than HTML write the children only, which keeps every widget reada
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
 
 VOID = {"input"}
 
 
-class tag(nodes.General, nodes.Element):  # noqa: N801  docutils names nodes in lower case
+class tag(nodes.General, nodes.Element):
     """One HTML element; build it with `element`."""
 
 
@@ -38,17 +39,17 @@ def element(name: str, /, *children: nodes.Node | str, **attributes: str | bool)
     return node
 
 
-def visit_html(translator: Any, node: tag) -> None:
+def visit_html(translator: HTML5Translator, node: tag) -> None:
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node["attributes"].items())
     translator.body.append(f"<{node['name']}{attributes}>")
 
 
-def depart_html(translator: Any, node: tag) -> None:
+def depart_html(translator: HTML5Translator, node: tag) -> None:
     if node["name"] not in VOID:
         translator.body.append(f"</{node['name']}>")
 
 
-def pass_through(translator: Any, node: tag) -> None:
+def pass_through(translator: SphinxTranslator, node: tag) -> None:
     """Write nothing for the element itself."""
 
 

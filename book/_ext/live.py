@@ -5,12 +5,12 @@
     ```{code-cell} ipython3
     :tags: [live]
 
-    import numpy as np
-    readings = np.loadtxt("../../hardware_labs/labs/linear-regression/readings.csv", delimiter=",", skiprows=1)
+    text = open("../../hardware_labs/labs/linear-regression/readings.csv").read()
     ```
 
-Live cells share their variables down the page. Only cells with the tag run in the browser, so a live cell may use names
-from live cells only. Files that live cells open are named in the page's front matter, relative to the page:
+Live cells share their variables down the page. Only cells with the tag run in the browser, so a live cell may
+use names from live cells only. Files that live cells open are named in the page's front matter, relative to
+the page:
 
 .. code-block:: yaml
 
@@ -40,7 +40,7 @@ def publish_live_files(app: Sphinx, doctree: nodes.document) -> None:
     env.metadata[env.docname]["live-file-urls"] = [
         {
             "path": (page.parent / name).resolve().relative_to(ROOT).as_posix(),
-            "url": publish(env, page.parent / name, "correct `live_files` in the page's front matter or make the file"),
+            "url": publish(env, page.parent / name, "make it, or correct the page's `live_files`"),
         }
         for name in front_matter.read(page).get("live_files", [])
     ]

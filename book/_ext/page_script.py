@@ -1,7 +1,7 @@
 """Loads the page's script, and only on pages that have a widget.
 
-The script finds what it needs to know in ``<script type="application/json" id="page-data">``: the page's name, its folder
-in the repository and the files that live cells may open.
+What the script needs to know stands in ``<script type="application/json" id="page-data">``: the page's name,
+its folder in the repository and the files that live cells may open.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def has_widget(doctree: nodes.document) -> bool:
     return any(True for _ in widgets) or any(True for _ in cells)
 
 
-def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     if doctree is None or app.builder.format != "html" or not has_widget(doctree):
         return
     files = app.env.metadata[page].get("live-file-urls", [])

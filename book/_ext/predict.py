@@ -13,9 +13,9 @@
     The answer's text, any MyST.
     ```
 
-Above the ``---`` line stands the question, below it the answer. ``answer`` is a number, or ``glue:name`` for a value glued
-by a code cell of the page. ``tolerance`` (absolute; a twentieth of the answer by default) is what counts as close,
-``digits`` how many decimals are shown. Without JavaScript the answer is in a closed ``details`` box.
+Above the ``---`` line stands the question, below it the answer. ``answer`` is a number, or ``glue:name`` for
+a value glued by a code cell of the page. ``tolerance`` (absolute; a twentieth of the answer by default) is
+what counts as close, ``digits`` the decimals shown. Without JavaScript the answer is in a closed box.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Predict(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         lines = [line.rstrip() for line in self.content]
         if "---" not in lines or "answer" not in self.options:
-            raise self.error("predict needs an :answer: and a line `---` between the question and the answer's text")
+            raise self.error("predict needs an :answer: and a line `---` between question and answer")
         split = lines.index("---")
         answer = self.answer()
         name = f"predict-{self.arguments[0]}"
@@ -57,13 +57,16 @@ class Predict(SphinxDirective):
             element(
                 "section",
                 element("p", "Predict first", class_="widget-label"),
-                element("div", *blocks(self, "\n".join(lines[:split])), class_="predict-question", id=f"{name}-question"),
+                element(
+                    "div",
+                    *blocks(self, "\n".join(lines[:split])),
+                    class_="predict-question",
+                    id=f"{name}-question",
+                ),
                 element(
                     "details",
                     element("summary", "Show the answer"),
-                    element(
-                        "p", "The answer is ", element("b", f"{self.rounded(answer)} ", *self.unit()), ".", class_="predict-value"
-                    ),
+                    element("p", f"{self.rounded(answer)} ", *self.unit(), class_="predict-value"),
                     *blocks(self, "\n".join(lines[split + 1 :]), split + 1),
                     class_="predict-answer",
                 ),
@@ -98,7 +101,9 @@ class Predict(SphinxDirective):
             # a NumPy scalar's text is np.float64(1.5)
             return float(ast.literal_eval(given[given.find("(") + 1 :].rstrip(")")))
         except (RetrievalError, KeyError, ValueError, SyntaxError) as problem:
-            raise self.error(f"the answer {self.options['answer']!r} is neither a number nor a glued number: {problem}") from None
+            raise self.error(
+                f"the answer {given!r} is neither a number nor a glued number: {problem}"
+            ) from None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -12,8 +12,8 @@
         right: true
     ```
 
-The body is YAML, its texts are MyST. Exactly one choice is right and every choice has an explanation. Without JavaScript
-the explanations are in a closed ``details`` box.
+The body is YAML, its texts are MyST. Exactly one choice is right and every choice has an explanation. Without
+JavaScript the explanations are in a closed ``details`` box.
 """
 
 from __future__ import annotations
@@ -38,17 +38,19 @@ class Quiz(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         body = self.body()
         name = f"quiz-{self.arguments[0]}"
+        question = f"{name}-question"
         choices = [self.choice(name, index, choice) for index, choice in enumerate(body["choices"])]
+        reasons = [element("li", *inline(self, str(choice["explain"]))) for choice in body["choices"]]
         return [
             element(
                 "section",
                 element("p", "Quiz", class_="widget-label"),
-                element("div", *blocks(self, str(body["question"])), class_="quiz-question", id=f"{name}-question"),
-                element("div", *choices, class_="quiz-choices", role="radiogroup", aria_labelledby=f"{name}-question"),
+                element("div", *blocks(self, str(body["question"])), class_="quiz-question", id=question),
+                element("div", *choices, class_="quiz-choices", role="radiogroup", aria_labelledby=question),
                 element(
                     "details",
                     element("summary", "Answers"),
-                    element("ol", *(element("li", *inline(self, str(choice["explain"]))) for choice in body["choices"])),
+                    element("ol", *reasons),
                     class_="quiz-answers",
                 ),
                 class_="quiz widget",
@@ -73,14 +75,18 @@ class Quiz(SphinxDirective):
         """Return the checked YAML body."""
         try:
             body = yaml.safe_load("\n".join(self.content))
-            complete = all(choice["text"] and choice["explain"] for choice in body["choices"]) and body["question"]
+            complete = (
+                all(choice["text"] and choice["explain"] for choice in body["choices"]) and body["question"]
+            )
             if not complete or sum(choice.get("right") is True for choice in body["choices"]) != 1:
                 raise KeyError("right")
         except yaml.YAMLError as problem:
-            raise self.error(f"quiz {self.arguments[0]} is not YAML: {' '.join(str(problem).split())}") from None
+            raise self.error(
+                f"quiz {self.arguments[0]} is not YAML: {' '.join(str(problem).split())}"
+            ) from None
         except (KeyError, TypeError):
             raise self.error(
-                f"quiz {self.arguments[0]} needs a question and choices, each with text and explain, and one `right: true`"
+                f"quiz {self.arguments[0]} needs a question, choices with text and explain, one `right: true`"
             ) from None
         return body
 

@@ -1,6 +1,7 @@
 """Files of the repository that a page needs next to it: lab images, data files, notebooks.
 
-They are copied to ``_files/<path in the repository>`` of the site, and a page is read again when one of its files changes.
+They are copied to ``_files/<path in the repository>`` of the site, and a page is read again when one of its
+files changes.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 import type { BoardPicture } from './board-picture.ts';
-import type { Control, FromBoard, ToBoard } from './board-protocol.ts';
+import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-worker.ts';
+import type { ControlInfo } from '../../hardware_labs/simulator/parts/part.ts';
 import { button, element } from './dom.ts';
 import { SerialLog } from './serial-log.ts';
 import type { Diagram } from './wires.ts';
@@ -73,7 +74,7 @@ class BoardPanel {
     const [diagram, image] = await Promise.all([this.#diagram(), load(this.#root.dataset.firmware!)]);
     const firmware = await image.text();
     this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
-    this.#worker.onmessage = ({ data }: MessageEvent<FromBoard>) => this.#hear(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message);
     this.#post({ type: 'start', diagram, firmware });
   }
@@ -83,11 +84,11 @@ class BoardPanel {
     this.#post({ type: 'restart' });
   }
 
-  #post(message: ToBoard): void {
+  #post(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
 
-  #hear(message: FromBoard): void {
+  #hear(message: FromWorker): void {
     switch (message.type) {
       case 'ready':
         this.#status.textContent = '';
@@ -109,7 +110,7 @@ class BoardPanel {
     }
   }
 
-  #slider(part: string, control: Control): HTMLElement {
+  #slider(part: string, control: ControlInfo): HTMLElement {
     const { min, max, step, value, unit } = control;
     const id = `board-${part}-${control.name}`;
     const input = element('input', { type: 'range', id, min: String(min), max: String(max), step: String(step), value: String(value) });

@@ -6,19 +6,24 @@ import inspect
 import linecache
 import sys
 import traceback
+from typing import Any
 
-scopes = {}
-emit = None  # set by the worker: called with a MIME type and a string
+scopes: dict[str, dict[str, Any]] = {}
 
 
-def scope_of(name):
+def emit(mime: str, data: str) -> None:
+    """Show something in the running cell's output; the worker puts its own function in place of this one."""
+    print(f"[{mime}, {len(data)} characters]")
+
+
+def scope_of(name: str) -> dict[str, Any]:
     """Return the variables that cells of this scope share."""
     if name not in scopes:
         scopes[name] = {"__name__": "__main__", "__builtins__": __builtins__, "display": show_value}
     return scopes[name]
 
 
-async def run_cell(code, scope, name):
+async def run_cell(code: str, scope: str, name: str) -> tuple[str, str, str] | None:
     """Run a cell and show its last expression and its figures.
 
     Args:
@@ -41,20 +46,20 @@ async def run_cell(code, scope, name):
         if last is not None:
             show_value(await run(last, filename, "eval", variables))
         show_figures()
-    except BaseException as error:  # noqa: BLE001  whatever a reader's cell raises is the reader's to see
+    except BaseException as error:  # whatever a reader's cell raises is the reader's to see
         show_figures()
         return type(error).__name__, str(error), short_traceback(error)
     return None
 
 
-async def run(tree, filename, mode, variables):
+async def run(tree: ast.AST, filename: str, mode: str, variables: dict[str, Any]) -> object:
     """Evaluate a syntax tree, waiting for it if it awaits."""
     compiled = compile(tree, filename, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     value = eval(compiled, variables)
     return await value if compiled.co_flags & inspect.CO_COROUTINE else value
 
 
-def show_value(value):
+def show_value(value: object) -> None:
     """Show a value in the richest form it offers."""
     if value is None:
         return
@@ -69,7 +74,7 @@ def show_value(value):
     emit("text/plain", repr(value))
 
 
-def show_figures():
+def show_figures() -> None:
     """Show and close all open figures, as notebooks do at the end of a cell."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
@@ -83,8 +88,8 @@ def show_figures():
     pyplot.close("all")
 
 
-def short_traceback(error):
-    """Return a traceback with the cells' own lines and, of each library in between, the last line."""
+def short_traceback(error: BaseException) -> str:
+    """Return a traceback of the cells' own lines and, of each library in between, the last line."""
     report = traceback.TracebackException.from_exception(error, compact=True)
     kept = []
     for frame in report.stack:

@@ -11,7 +11,7 @@ export class SerialLog {
     this.#most = most;
   }
 
-  write(bytes: number[]): void {
+  write(bytes: readonly number[]): void {
     const atEnd = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 8;
     const text = this.root.textContent + this.#decoder.decode(new Uint8Array(bytes), { stream: true }).replaceAll('\r', '');
     this.root.textContent = text.length > this.#most ? text.slice(text.indexOf('\n', text.length - this.#most) + 1) : text;
