@@ -9,7 +9,8 @@ import packageFile from '../../package.json' with { type: 'json' };
 
 /** A client that leaves a ping unanswered for so long gets its data all the same. */
 const PONG_TIMEOUT_MILLISECONDS = 1000;
-const INTERNAL_ERROR = 1011;
+/** WebSocket close code for a fault of the server. */
+const CLOSE_INTERNAL_ERROR = 1011;
 
 export function serveConnection(socket: WebSocket): void {
   const worker = new Worker(new URL('./session-worker.ts', import.meta.url));
@@ -25,7 +26,7 @@ export function serveConnection(socket: WebSocket): void {
   worker.on('message', (batch: FromSession) => outbox.send(batch));
   worker.on('error', (error) => {
     process.stderr.write(`simulator: a session failed: ${error.message}\n`);
-    socket.close(INTERNAL_ERROR, 'the session failed');
+    socket.close(CLOSE_INTERNAL_ERROR, 'the session failed');
   });
 }
 
@@ -37,7 +38,7 @@ class Outbox {
   private readonly socket: WebSocket;
   private readonly written: () => void;
   private waiting: FromSession[] = [];
-  private closed = false;
+  private waitingForPong = false;
 
   constructor(socket: WebSocket, written: () => void) {
     this.socket = socket;
@@ -46,7 +47,7 @@ class Outbox {
 
   send(batch: FromSession): void {
     this.waiting.push(batch);
-    if (!this.closed) this.drain();
+    if (!this.waitingForPong) this.drain();
   }
 
   private drain(): void {
@@ -61,18 +62,18 @@ class Outbox {
       }
       if (rest.length > 0) this.waiting.unshift(rest);
       if (barrier >= 0) {
-        this.waitForPong();
+        this.holdUntilPong();
         return;
       }
     }
   }
 
-  private waitForPong(): void {
-    this.closed = true;
+  private holdUntilPong(): void {
+    this.waitingForPong = true;
     const open = (): void => {
       clearTimeout(timer);
       this.socket.off('pong', open);
-      this.closed = false;
+      this.waitingForPong = false;
       this.drain();
     };
     const timer = setTimeout(open, PONG_TIMEOUT_MILLISECONDS);

@@ -27,6 +27,7 @@ export type ServerMessage =
 export const BAD_REQUEST = 400;
 export const NOT_FOUND = 404;
 export const WRONG_STATE = 409;
+export const INTERNAL_ERROR = 500;
 export const UNSUPPORTED = 501;
 
 /** Refuses a command; the connection goes on. */

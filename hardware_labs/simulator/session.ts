@@ -16,7 +16,7 @@ import { parseDiagram } from './diagram.ts';
 import { UserError } from './errors.ts';
 import type { PausePoint } from './pause-points.ts';
 import type { PinState } from './pins.ts';
-import { BAD_REQUEST, CommandError, NOT_FOUND, UNSUPPORTED, WRONG_STATE, parseCommand } from './protocol.ts';
+import { BAD_REQUEST, CommandError, INTERNAL_ERROR, NOT_FOUND, UNSUPPORTED, WRONG_STATE, parseCommand } from './protocol.ts';
 import type { Command, ServerMessage } from './protocol.ts';
 import { Simulation } from './simulation.ts';
 
@@ -85,7 +85,7 @@ export class Session {
       const barrier = command.command === 'serial-monitor:listen';
       this.send({ type: 'response', command: command.command, id, result, error: false }, barrier);
     } catch (error) {
-      const code = error instanceof CommandError ? error.code : BAD_REQUEST;
+      const code = error instanceof CommandError ? error.code : error instanceof UserError ? BAD_REQUEST : INTERNAL_ERROR;
       this.send({ type: 'response', command: command.command, id, result: { code, message: describe(error) }, error: true });
     }
     if (this.listening) this.releaseHeld();
@@ -103,12 +103,11 @@ export class Session {
   /** @throws UserError when the diagram or the firmware is wrong. */
   start(firmware: string, paused: boolean): void {
     const diagram = parseDiagram(this.fileText('diagram.json'));
-    const text = this.fileText(firmware);
-    this.dropSerial();
-    this.current = new Simulation(diagram, text, {
+    this.current = new Simulation(diagram, this.fileText(firmware), {
       serial: (byte, nanos) => this.collectSerial(byte, nanos),
       pin: (part, state, nanos) => this.reportPin(part, state, nanos),
     });
+    this.dropSerial();
     this.begin(paused);
   }
 
