@@ -8,15 +8,16 @@ import {
   AVRSPI,
   AVRTWI,
   AVRTimer,
-  AVRUSART,
   CPU,
   EEPROMMemoryBackend,
   PinState,
 } from 'avr8js';
-import type { ADCConfig, AVREEPROMConfig, AVRPortConfig, AVRTimerConfig, SPIConfig, TWIConfig, usart0Config } from 'avr8js';
+import type { ADCConfig, AVREEPROMConfig, AVRPortConfig, AVRTimerConfig, SPIConfig, TWIConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
 import type { Drive, Engine, EngineHost } from '../engine.ts';
 import { Interpreter } from './interpreter.ts';
+import { Usart } from './usart.ts';
+import type { UsartRegisters } from './usart.ts';
 
 export interface AvrDescription {
   readonly hertz: number;
@@ -28,7 +29,7 @@ export interface AvrDescription {
   readonly eepromBytes: number;
   readonly ports: readonly { readonly name: string; readonly config: AVRPortConfig; readonly bits: number }[];
   readonly timers: readonly AVRTimerConfig[];
-  readonly usart: Readonly<typeof usart0Config>;
+  readonly usart: UsartRegisters;
   readonly adc: ADCConfig;
   /** Pin of each single-ended ADC channel. */
   readonly adcPins: readonly string[];
@@ -54,9 +55,8 @@ export class AvrEngine implements Engine {
   readonly volts: number;
   private readonly cpu: CPU;
   private readonly interpreter: Interpreter;
-  private readonly usart: AVRUSART;
+  private readonly usart: Usart;
   private readonly portPins = new Map<string, PinOfPort>();
-  private readonly receiveQueue: number[] = [];
 
   /**
    * @param firmware Intel HEX text.
@@ -73,7 +73,7 @@ export class AvrEngine implements Engine {
     new AVRSPI(this.cpu, description.spi, description.hertz);
     new AVRTWI(this.cpu, description.twi, description.hertz);
     this.addAdc(description, host);
-    this.usart = this.addUsart(description, host);
+    this.usart = new Usart(this.cpu, description.usart, (byte) => host.serialByte(byte));
     this.interpreter = new Interpreter(this.cpu, description.ramStart);
   }
 
@@ -104,12 +104,7 @@ export class AvrEngine implements Engine {
   }
 
   receive(bytes: Iterable<number>): void {
-    this.receiveQueue.push(...bytes);
-    this.feedReceiver();
-  }
-
-  private feedReceiver(): void {
-    if (this.receiveQueue.length > 0 && this.usart.writeByte(this.receiveQueue[0])) this.receiveQueue.shift();
+    this.usart.receive(bytes);
   }
 
   private addPort(name: string, config: AVRPortConfig, bits: number, host: EngineHost): void {
@@ -139,15 +134,5 @@ export class AvrEngine implements Engine {
       }
       convert(input);
     };
-  }
-
-  private addUsart(description: AvrDescription, host: EngineHost): AVRUSART {
-    const usart = new AVRUSART(this.cpu, description.usart, description.hertz);
-    usart.onByteTransmit = (byte) => {
-      if (usart.txEnable) this.cpu.addClockEvent(() => host.serialByte(byte), usart['cyclesPerChar']);
-    };
-    usart.onRxComplete = () => this.feedReceiver();
-    usart.onConfigurationChange = () => this.feedReceiver();
-    return usart;
   }
 }

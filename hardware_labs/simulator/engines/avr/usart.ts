@@ -1,0 +1,146 @@
+/**
+ * The AVR's USART as an asynchronous serial port (ATmega328P datasheet, section 19).
+ *
+ * It takes the place of avr8js's, which has no transmit buffer behind its shift register, one byte of receive buffer, and
+ * clears read-only flags when UCSRA is written. Not simulated: synchronous modes, the ninth bit, frame and parity errors.
+ */
+
+import type { CPU, usart0Config } from 'avr8js';
+
+export type UsartRegisters = Readonly<typeof usart0Config>;
+
+const RXC = 0x80; // UCSRA: unread data in the receive buffer
+const TXC = 0x40; // UCSRA: all sent
+const UDRE = 0x20; // UCSRA: room in the transmit buffer
+const DATA_OVERRUN = 0x08; // UCSRA
+const DOUBLE_SPEED = 0x02; // UCSRA
+const WRITABLE_UCSRA = 0x03; // U2X and MPCM
+const RXEN = 0x10; // UCSRB
+const TXEN = 0x08; // UCSRB
+const PARITY = 0x20; // UCSRC
+const TWO_STOP_BITS = 0x08; // UCSRC
+const EIGHT_BITS = 0x06; // UCSRC at reset
+/** The receive buffer holds two bytes; a third waits in the shift register, a fourth is lost. */
+const RECEIVE_DEPTH = 3;
+
+export class Usart {
+  private readonly cpu: CPU;
+  private readonly registers: UsartRegisters;
+  private readonly sent: (byte: number) => void;
+  private readonly interrupts;
+  private sending = false;
+  private transmitBuffer: number | undefined;
+  private receiving = false;
+  private readonly received: number[] = [];
+  private readonly line: number[] = [];
+
+  /** @param sent Called when the last bit of a byte has left. */
+  constructor(cpu: CPU, registers: UsartRegisters, sent: (byte: number) => void) {
+    this.cpu = cpu;
+    this.registers = registers;
+    this.sent = sent;
+    const { UCSRA, UCSRB, UCSRC, UDR } = registers;
+    const interrupt = (address: number, flag: number, levelTriggered: boolean) =>
+      // each enable bit of UCSRB is in the same place as its flag in UCSRA
+      ({ address, flagRegister: UCSRA, flagMask: flag, enableRegister: UCSRB, enableMask: flag, constant: levelTriggered });
+    this.interrupts = {
+      received: interrupt(registers.rxCompleteInterrupt, RXC, true),
+      empty: interrupt(registers.dataRegisterEmptyInterrupt, UDRE, true),
+      sent: interrupt(registers.txCompleteInterrupt, TXC, false),
+    };
+    cpu.data[UCSRA] = UDRE;
+    cpu.data[UCSRC] = EIGHT_BITS;
+    cpu.writeHooks[UCSRA] = (value, old) => {
+      if (value & TXC) cpu.clearInterrupt(this.interrupts.sent);
+      cpu.data[UCSRA] = (old & ~WRITABLE_UCSRA & ~(value & TXC)) | (value & WRITABLE_UCSRA);
+      return true;
+    };
+    cpu.writeHooks[UCSRB] = (value) => this.control(value);
+    cpu.writeHooks[UDR] = (value) => this.transmit(value);
+    cpu.readHooks[UDR] = () => this.readByte();
+  }
+
+  /** Puts bytes on the line to the receiver; they wait there while it is off. */
+  receive(bytes: Iterable<number>): void {
+    for (const byte of bytes) this.line.push(byte);
+    this.receiveNext();
+  }
+
+  private control(value: number): boolean {
+    const { cpu, interrupts } = this;
+    cpu.data[this.registers.UCSRB] = value;
+    for (const interrupt of Object.values(interrupts)) cpu.updateInterruptEnable(interrupt, value);
+    if (!(value & RXEN)) {
+      this.received.length = 0;
+      cpu.clearInterrupt(interrupts.received);
+    }
+    this.receiveNext();
+    return true;
+  }
+
+  private transmit(byte: number): boolean {
+    const { cpu, interrupts } = this;
+    if (!(cpu.data[this.registers.UCSRB] & TXEN)) return true;
+    if (!this.sending) {
+      this.shiftOut(byte);
+    } else if (this.transmitBuffer === undefined) {
+      this.transmitBuffer = byte;
+      cpu.clearInterrupt(interrupts.empty);
+    } // else the buffer is full and the byte is lost
+    return true;
+  }
+
+  private shiftOut(byte: number): void {
+    this.sending = true;
+    this.cpu.addClockEvent(() => {
+      this.sent(byte);
+      const next = this.transmitBuffer;
+      this.transmitBuffer = undefined;
+      if (next === undefined) {
+        this.sending = false;
+        this.cpu.setInterruptFlag(this.interrupts.sent);
+      } else {
+        this.cpu.setInterruptFlag(this.interrupts.empty);
+        this.shiftOut(next);
+      }
+    }, this.cyclesPerByte);
+  }
+
+  private receiveNext(): void {
+    const { cpu } = this;
+    if (this.receiving || this.line.length === 0 || !(cpu.data[this.registers.UCSRB] & RXEN)) return;
+    const byte = this.line.shift()!;
+    this.receiving = true;
+    cpu.addClockEvent(() => {
+      this.receiving = false;
+      if (cpu.data[this.registers.UCSRB] & RXEN) this.arrive(byte);
+      this.receiveNext();
+    }, this.cyclesPerByte);
+  }
+
+  private arrive(byte: number): void {
+    if (this.received.length === RECEIVE_DEPTH) {
+      this.cpu.data[this.registers.UCSRA] |= DATA_OVERRUN;
+      return;
+    }
+    this.received.push(byte);
+    this.cpu.setInterruptFlag(this.interrupts.received);
+  }
+
+  private readByte(): number {
+    const { cpu, interrupts } = this;
+    const byte = this.received.shift() ?? 0;
+    cpu.data[this.registers.UCSRA] &= ~DATA_OVERRUN;
+    if (this.received.length === 0) cpu.clearInterrupt(interrupts.received);
+    return byte;
+  }
+
+  private get cyclesPerByte(): number {
+    const { UCSRA, UCSRC, UBRRH, UBRRL } = this.registers;
+    const { data } = this.cpu;
+    const cyclesPerBit = ((data[UBRRH] << 8) + data[UBRRL] + 1) * (data[UCSRA] & DOUBLE_SPEED ? 8 : 16);
+    const dataBits = 5 + ((data[UCSRC] & EIGHT_BITS) >> 1);
+    const bits = 1 + dataBits + (data[UCSRC] & PARITY ? 1 : 0) + (data[UCSRC] & TWO_STOP_BITS ? 2 : 1);
+    return bits * cyclesPerBit;
+  }
+}
