@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,8 @@ ERROR_LINES = 12
 
 def compile_sketch(toolchain: Toolchain, sketch: Path, board: Board, build_path: Path, cache: Path) -> None:
     """Compile a sketch; the tool writes `<sketch>.hex` and `<sketch>.elf` into `build_path`.
+
+    An image that was linked and then found too large by the tool is left to our own size gate.
 
     Args:
         toolchain: What `find_toolchain` found.
@@ -30,7 +33,8 @@ def compile_sketch(toolchain: Toolchain, sketch: Path, board: Board, build_path:
         folder.mkdir(parents=True, exist_ok=True)
     command = compile_command(toolchain, sketch, board, build_path, cache)
     finished = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    if finished.returncode != 0:
+    if finished.returncode != 0 and not (build_path / f"{sketch.name}.elf").exists():
+        _refuse_full_memory(finished.stderr, sketch, board)
         output = (finished.stderr.strip() or finished.stdout.strip()).splitlines()[:ERROR_LINES]
         raise LabError(
             f"{sketch.name} does not build for {board.name} with {toolchain.executable.name}, which says:\n"
@@ -57,6 +61,17 @@ def compile_command(
         "-prefs=compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__",
         str(sketch),
     ]
+
+
+def _refuse_full_memory(complaints: str, sketch: Path, board: Board) -> None:
+    """Turn the linker's words for a full memory into ours."""
+    limits = {
+        "data": f"RAM than the {board.ram.value} B that {board.name} has: keep constants in flash (PROGMEM)",
+        "text": f"flash than the {board.flash.value} B that {board.name} has: make the model smaller",
+    }
+    for region, limit in limits.items():
+        if re.search(f"not within region `{region}'|region `{region}' overflowed", complaints):
+            raise LabError(f"{sketch.name} needs more {limit} or make its arrays smaller.")
 
 
 def binutils_folder(toolchain: Toolchain, board: Board, sketch: Path) -> Path:

@@ -1,0 +1,93 @@
+"""`lab collect` and `lab train`: from the board's answers to committed C."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from hardware_labs.compiler.model_file import load_model
+from hardware_labs.compiler.reference import predict
+from hardware_labs.thermistor import adc_count
+from hardware_labs.units import find_lab
+
+from .conftest import UNIT, Lab
+
+COMMITTED = find_lab(UNIT).folder
+GENERATED = ["readings.csv", "model.json", "model.h", "model.c", "linear.h", "flash.h"]
+
+
+def test_committed_files_are_what_collecting_and_training_make(lab_copy: Path, lab: Lab) -> None:
+    """Fails when readings, model or C are stale: call `lab collect` and `lab train` and commit the result."""
+    for name in GENERATED:
+        if name != "model.h":
+            (lab_copy / name).unlink()
+    # the sketch still wants a model to compile with: none is there, so an untrained one is made
+    (lab_copy / "model.h").unlink()
+    finished = lab("train", lab_copy)
+    assert finished.returncode == 0, finished.stderr
+    assert "collecting them on Arduino Uno first" in finished.stdout
+    for name in GENERATED:
+        assert (lab_copy / name).read_bytes() == (COMMITTED / name).read_bytes(), name
+
+
+def test_scenario_waits_for_what_the_model_predicts() -> None:
+    """The texts in scenario.yaml follow from the sensor's physics and the committed model."""
+    model = load_model(COMMITTED / "model.json").integer
+    steps = yaml.safe_load((COMMITTED / "scenario.yaml").read_text())["steps"]
+    celsius, expected, alarm = None, [], []
+    for step in steps:
+        if "set-control" in step:
+            celsius = float(step["set-control"]["value"])
+        elif "wait-serial" in step:
+            assert celsius is not None
+            count = int(adc_count(np.array([celsius]))[0])
+            hundredths = int(predict(model, np.array([[count]]))[0])
+            expected.append(
+                (step["wait-serial"], f"count {count}  {hundredths // 100}.{hundredths % 100:02} C")
+            )
+        else:
+            alarm.append((step["expect-pin"]["value"], int(hundredths > 3000)))
+    assert len(expected) == 3
+    assert all(text == predicted for text, predicted in expected)
+    assert [value for value, _ in alarm] == [0, 1, 0] == [lit for _, lit in alarm]
+
+
+def test_training_on_other_readings_gives_another_model(lab_copy: Path, lab: Lab) -> None:
+    (lab_copy / "readings.csv").write_text("count,celsius\n0,0.0\n1000,100.0\n500,50.0\n")
+    finished = lab("train", lab_copy)
+    assert finished.returncode == 0, finished.stderr
+    model = load_model(lab_copy / "model.json")
+    assert model.coefficients == pytest.approx([0.1])
+    assert predict(model.integer, np.array([[250]])).tolist() == [2500]
+    assert "0.100000 * count + 0.0000" in (lab_copy / "model.c").read_text()
+    assert "compiling" in lab("build", lab_copy).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("x,y\n1,2\n", "must begin with the line count,celsius."),
+        ("count,celsius\n500,25.0\nfive,26.0\n", "Line 3 of"),
+        ("count,celsius\n500,nan\n", "Line 2 of"),
+        ("count,celsius\n500\n", "Line 2 of"),
+        ("count,celsius\n500,25.0\n500,25.1\n", "needs readings at two or more different temperatures"),
+        ("count,celsius\n1,0\n2,1000\n", "leaves int16"),
+    ],
+)
+def test_readings_that_cannot_be_trained_on(lab_copy: Path, lab: Lab, content: str, sentence: str) -> None:
+    (lab_copy / "readings.csv").write_text(content)
+    finished = lab("train", lab_copy)
+    assert finished.returncode == 1
+    assert finished.stderr.count("\n") == 1
+    assert sentence in finished.stderr
+
+
+def test_a_temperature_that_gets_no_answer(lab_copy: Path, lab: Lab) -> None:
+    script = lab_copy / "collect.yaml"
+    script.write_text(script.read_text().replace('write-serial: "40.0\\n"', 'write-serial: "forty\\n"'))
+    finished = lab("collect", lab_copy)
+    assert finished.returncode == 1
+    assert "collect.yaml, step 40 (wait-serial ',40.0')" in finished.stderr
+    assert "type a temperature such as 21.5, or all" in finished.stdout
+    assert (lab_copy / "readings.csv").read_bytes() == (COMMITTED / "readings.csv").read_bytes()
