@@ -155,7 +155,7 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _collect(chosen: argparse.Namespace) -> None:
-    from hardware_labs.train import collect
+    from hardware_labs.collect import collect
 
     for lab, board in _labs(chosen):
         collect(lab, board, _where(chosen))

@@ -29,7 +29,8 @@ def run_lab(lab: Lab, board: Board, where: Where, *, only_stale: bool = False) -
     stamp = lab.output(board) / "run.sha256"
     inputs = _digest(lab)
     budget = lab.output(board) / "budget.json"
-    if only_stale and budget.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
+    made = budget.exists() and stamp.exists() and lab.firmware(board).exists()
+    if only_stale and made and stamp.read_text(encoding="utf-8") == inputs:
         say(f"{lab.unit} for {board.name}: budget table is up to date")
         return
     asyncio.run(_run(lab, board, where, budget))

@@ -1,26 +1,17 @@
-"""`lab collect` and `lab train`: readings from a board, a model from readings, C from the model."""
+"""`lab train`: a model from readings, C from the model."""
 
 from __future__ import annotations
 
-import asyncio
 import runpy
+import traceback
+from pathlib import Path
 
 from hardware_labs.boards import Board
-from hardware_labs.compiler.c_source import write_c
-from hardware_labs.compiler.linear import FixedPointLinear
-from hardware_labs.diagram import load_diagram
+from hardware_labs.collect import collect
 from hardware_labs.errors import LabError
-from hardware_labs.link import BoardLink
-from hardware_labs.openboard import Where, open_board
-from hardware_labs.player import play
+from hardware_labs.openboard import Where
 from hardware_labs.progress import say
-from hardware_labs.readings import find_readings, save_readings
-from hardware_labs.scenario import Scenario, SetControl, load_scenario
-from hardware_labs.toolchain.build import build
 from hardware_labs.units import Lab
-
-# the sketch needs some model to compile before there are readings to train one from
-UNTRAINED = FixedPointLinear((0,), 0, 0, 0, 1023, 100)
 
 
 def train(lab: Lab, board: Board, where: Where) -> None:
@@ -34,58 +25,20 @@ def train(lab: Lab, board: Board, where: Where) -> None:
         say(f"{lab.unit} has no readings yet: collecting them on {board.name} first.")
         collect(lab, board, where)
     say(f"{lab.unit}: training on {lab.readings.name} ...")
-    runpy.run_path(str(script), run_name="__main__")
+    _run_script(script)
     say(f"{lab.unit}: wrote the model's C into {lab.folder}")
 
 
-def collect(lab: Lab, board: Board, where: Where) -> None:
-    """Play collect.yaml on the board and write readings.csv from its answers.
-
-    Raises:
-        LabError: The board fails, or does not answer each temperature typed.
-    """
-    if not (lab.folder / "model.h").exists():
-        write_c(UNTRAINED, lab.folder, ["Not trained yet: call `lab train`."])
-    diagram = load_diagram(lab.diagram, board)
-    scenario = load_scenario(lab.folder / "collect.yaml", diagram)
-    if not where.port:
-        build(lab, board)
-    readings = asyncio.run(_collect(lab, board, where, scenario))
-    save_readings(readings, lab.readings)
-    say(f"{len(readings)} readings written to {lab.readings}")
-
-
-async def _collect(lab: Lab, board: Board, where: Where, scenario: Scenario) -> list[tuple[str, str]]:
-    diagram = load_diagram(lab.diagram, board)
-    controls = [step for step in scenario.steps if isinstance(step, SetControl)]
-    async with open_board(lab, board, diagram, where) as link:
-        if where.port:
-            await _collect_by_hand(link, controls)
-        else:
-            await play(scenario, link)
-        # the last answer's end of line
-        await link.advance(0.1)
-        readings = find_readings(link.log.text)
-    if not where.port and len(readings) != len(controls):
-        raise LabError(
-            f"{link.name} gave {len(readings)} readings for the {len(controls)} temperatures of "
-            f"{scenario.path}: each set-control needs a write-serial of its temperature after it."
-        )
-    return readings
-
-
-async def _collect_by_hand(link: BoardLink, controls: list[SetControl]) -> None:
-    from hardware_labs.attached import ask_person
-
-    ask = ask_person()
-    if ask is None:
-        raise LabError(
-            "Collecting on a real board needs a person to read the thermometer: call it from a terminal."
-        )
-    for step in controls:
-        shown = ask(
-            f"Bring {step.part} to about {step.value:g} C; what does the thermometer show? (Enter: skip) "
-        )
-        if shown.strip():
-            await link.write(shown.strip().replace(",", ".") + "\n")
-            await link.wait_for("\n")
+def _run_script(script: Path) -> None:
+    try:
+        runpy.run_path(str(script), run_name="__main__")
+    except LabError:
+        raise
+    except Exception as error:
+        lines = [
+            frame.lineno
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename == str(script)
+        ]
+        where = f", line {lines[-1]}" if lines else ""
+        raise LabError(f"{script}{where} failed with {type(error).__name__}: {error}.") from error

@@ -51,11 +51,12 @@ def _avr_packages() -> list[str]:
     listed = subprocess.run([str(cli), "core", "list"], capture_output=True, encoding="utf-8", check=False)
     if ARDUINO_CORE not in listed.stdout:
         say(f"Installing the Arduino core {ARDUINO_CORE} with arduino-cli (about 200 MB, once) ...")
-        if subprocess.run([str(cli), "core", "install", ARDUINO_CORE], check=False).returncode != 0:
-            raise LabError(
-                f"arduino-cli could not install the core {ARDUINO_CORE}: "
-                f"call `arduino-cli core update-index && arduino-cli core install {ARDUINO_CORE}` to see why."
-            )
+        for step in (["core", "update-index"], ["core", "install", ARDUINO_CORE]):
+            if subprocess.run([str(cli), *step], check=False).returncode != 0:
+                raise LabError(
+                    f"arduino-cli could not install the core {ARDUINO_CORE}: "
+                    f"call `arduino-cli {' '.join(step)}` to see why."
+                )
     return []
 
 

@@ -1,12 +1,18 @@
 """Every mistake gets one sentence and a non-zero exit."""
 
+import asyncio
 import re
 from pathlib import Path
 
+import psutil
 import pytest
 
+from hardware_labs.boards import find_board
+from hardware_labs.diagram import load_diagram
 from hardware_labs.errors import LabError
+from hardware_labs.openboard import Where, open_board
 from hardware_labs.server import local_server
+from hardware_labs.units import find_lab
 
 from .conftest import UNIT, Lab
 
@@ -69,6 +75,21 @@ def test_a_taken_port_is_one_sentence(simulator: dict[str, str], lab: Lab) -> No
     assert finished.stderr.startswith("lab: The local simulator did not start: ")
     assert port in finished.stderr
     assert finished.stderr.count("\n") == 1
+
+
+def test_a_simulator_that_dies_in_the_middle_is_one_sentence(built: Path) -> None:
+    board = find_board("uno")
+    diagram = load_diagram(built / "diagram.json", board)
+
+    async def play() -> None:
+        async with open_board(find_lab(UNIT), board, diagram, Where(simulator="local")) as link:
+            await link.advance(0.01)
+            for child in psutil.Process().children(recursive=True):
+                child.kill()
+            await link.wait_for("never")
+
+    with pytest.raises(LabError, match="The simulator gave up on the simulated Arduino Uno: "):
+        asyncio.run(play())
 
 
 def test_a_firmware_that_is_no_firmware(lab_copy: Path, lab: Lab) -> None:

@@ -83,6 +83,16 @@ def test_readings_that_cannot_be_trained_on(lab_copy: Path, lab: Lab, content: s
     assert sentence in finished.stderr
 
 
+def test_a_mistake_in_train_py_is_one_sentence_with_its_line(lab_copy: Path, lab: Lab) -> None:
+    script = lab_copy / "train.py"
+    script.write_text(script.read_text().replace("count.reshape(-1, 1)", "count.reshaped(-1, 1)"))
+    line = next(n for n, text in enumerate(script.read_text().splitlines(), 1) if "reshaped" in text)
+    finished = lab("train", lab_copy)
+    assert finished.returncode == 1
+    assert finished.stderr.startswith(f"lab: {script}, line {line} failed with AttributeError: ")
+    assert finished.stderr.count("\n") == 1
+
+
 def test_a_temperature_that_gets_no_answer(lab_copy: Path, lab: Lab) -> None:
     script = lab_copy / "collect.yaml"
     script.write_text(script.read_text().replace('write-serial: "40.0\\n"', 'write-serial: "forty\\n"'))

@@ -105,7 +105,7 @@ def test_arduino_cli_gets_its_core(
 ) -> None:
     calls = record("arduino-cli")
     set_up(["avr"])
-    assert calls.read_text().splitlines() == ["core list", "core install arduino:avr"]
+    assert calls.read_text().splitlines() == ["core list", "core update-index", "core install arduino:avr"]
     assert "Installing the Arduino core arduino:avr" in capsys.readouterr().out
 
 

@@ -1,0 +1,75 @@
+"""`lab collect`: readings of a lab's sensor, taken on its board."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hardware_labs.boards import Board
+from hardware_labs.compiler.c_source import write_c
+from hardware_labs.compiler.linear import FixedPointLinear
+from hardware_labs.diagram import load_diagram
+from hardware_labs.errors import LabError
+from hardware_labs.link import BoardLink
+from hardware_labs.openboard import Where, open_board
+from hardware_labs.player import play
+from hardware_labs.progress import say
+from hardware_labs.readings import find_readings, save_readings
+from hardware_labs.scenario import Scenario, SetControl, load_scenario
+from hardware_labs.toolchain.build import build
+from hardware_labs.units import Lab
+
+# the sketch needs some model to compile before there are readings to train one from
+UNTRAINED = FixedPointLinear((0,), 0, 0, 0, 1023, 100)
+
+
+def collect(lab: Lab, board: Board, where: Where) -> None:
+    """Play collect.yaml on the board and write readings.csv from its answers.
+
+    Raises:
+        LabError: The board fails, or does not answer each temperature typed.
+    """
+    if not (lab.folder / "model.h").exists():
+        write_c(UNTRAINED, lab.folder, ["Not trained yet: call `lab train`."])
+    diagram = load_diagram(lab.diagram, board)
+    scenario = load_scenario(lab.folder / "collect.yaml", diagram)
+    if not where.port:
+        build(lab, board)
+    readings = asyncio.run(_collect(lab, board, where, scenario))
+    save_readings(readings, lab.readings)
+    say(f"{len(readings)} readings written to {lab.readings}")
+
+
+async def _collect(lab: Lab, board: Board, where: Where, scenario: Scenario) -> list[tuple[str, str]]:
+    diagram = load_diagram(lab.diagram, board)
+    controls = [step for step in scenario.steps if isinstance(step, SetControl)]
+    async with open_board(lab, board, diagram, where) as link:
+        if where.port:
+            await _collect_by_hand(link, controls)
+        else:
+            await play(scenario, link)
+        # the last answer's end of line
+        await link.advance(0.1)
+        readings = find_readings(link.log.text)
+    if not where.port and len(readings) != len(controls):
+        raise LabError(
+            f"{link.name} gave {len(readings)} readings for the {len(controls)} temperatures of "
+            f"{scenario.path}: each set-control needs a write-serial of its temperature after it."
+        )
+    return readings
+
+
+async def _collect_by_hand(link: BoardLink, controls: list[SetControl]) -> None:
+    from hardware_labs.attached import ask_person
+
+    ask = ask_person()
+    if ask is None:
+        raise LabError(
+            "Collecting on a real board needs a person to read the thermometer: call it from a terminal."
+        )
+    for step in controls:
+        shown = ask(
+            f"Bring {step.part} to about {step.value:g} C; what does the thermometer show? (Enter: skip) "
+        )
+        if shown.strip():
+            await link.write(shown.strip().replace(",", ".") + "\n")
+            await link.wait_for("\n")
