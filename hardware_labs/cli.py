@@ -67,28 +67,19 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("list", _list, "list units and boards")
-    _add_place(
-        _add_unit(add("collect", _collect, "take a lab's readings on its board and write readings.csv"))
-    )
-    _add_place(
-        _add_unit(
-            add("train", _train, "fit a lab's model and write its C, collecting readings if there are none")
-        )
-    )
-    _add_unit(
-        add("build", _build, "compile a lab's sketch into a firmware image that fits the board"), every=True
-    )
-    run = _add_place(
-        _add_unit(add("run", _run, "play a lab's scenario and print its budget table"), every=True)
-    )
+    collect = add("collect", _collect, "take a lab's readings on its board and write readings.csv")
+    train = add("train", _train, "fit a lab's model and write its C, collecting readings if there are none")
+    build = add("build", _build, "compile a lab's sketch into a firmware image that fits the board")
+    run = add("run", _run, "play a lab's scenario and print its budget table")
     run.add_argument("--only-stale", action="store_true", help="skip labs whose budget table is up to date")
-    _add_place(
-        _add_unit(add("verify", _verify, "compare every output of the board with the NumPy reference"))
-    )
+    verify = add("verify", _verify, "compare every output of the board with the NumPy reference")
+    for command in (collect, train, build, run, verify):
+        _add_unit(command, every=command in (build, run))
+    for command in (collect, train, run, verify):
+        _add_place(command)
+
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
-    simulator.add_argument(
-        "--port", type=int, default=0, metavar="PORT", help="port on 127.0.0.1 (default: a free one)"
-    )
+    simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     setup = add("setup", _setup, "install the AVR toolchain and a browser where they are missing")
     setup.add_argument(
         "--with", dest="parts", action="append", choices=PARTS, help="only this part (default: both)"
@@ -108,7 +99,7 @@ _EXAMPLE = {
 }
 
 
-def _add_unit(command: argparse.ArgumentParser, *, every: bool = False) -> argparse.ArgumentParser:
+def _add_unit(command: argparse.ArgumentParser, *, every: bool) -> None:
     if every:
         choice = command.add_mutually_exclusive_group(required=True)
         choice.add_argument(
@@ -118,10 +109,9 @@ def _add_unit(command: argparse.ArgumentParser, *, every: bool = False) -> argpa
     else:
         command.add_argument("unit", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
     command.add_argument("--board", default="uno", help="the board's id (default: uno)")
-    return command
 
 
-def _add_place(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def _add_place(command: argparse.ArgumentParser) -> None:
     place = command.add_mutually_exclusive_group()
     place.add_argument("--port", help="serial port of a real board, such as /dev/ttyACM0 or COM3")
     place.add_argument(
@@ -129,7 +119,6 @@ def _add_place(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
         choices=("local", "cloud"),
         help="which simulator (default: Wokwi's cloud where WOKWI_CLI_TOKEN is set, else the local one)",
     )
-    return command
 
 
 def _labs(chosen: argparse.Namespace) -> list[tuple[Lab, Board]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from hardware_labs.boards import Board
 from hardware_labs.compiler.c_source import write_c
@@ -18,6 +19,7 @@ from hardware_labs.scenario import Scenario, SetControl, load_scenario
 from hardware_labs.toolchain.build import build
 from hardware_labs.units import Lab
 
+NUMBER = re.compile(r"-?\d+(\.\d*)?")
 # the sketch needs some model to compile before there are readings to train one from
 UNTRAINED = FixedPointLinear((0,), 0, 0, 0, 1023, 100)
 
@@ -55,6 +57,8 @@ async def _collect(lab: Lab, board: Board, where: Where, scenario: Scenario) -> 
             f"{link.name} gave {len(readings)} readings for the {len(controls)} temperatures of "
             f"{scenario.path}: each set-control needs a write-serial of its temperature after it."
         )
+    if not readings:
+        raise LabError(f"No readings were taken, so {lab.readings} stays as it was.")
     return readings
 
 
@@ -67,9 +71,12 @@ async def _collect_by_hand(link: BoardLink, controls: list[SetControl]) -> None:
             "Collecting on a real board needs a person to read the thermometer: call it from a terminal."
         )
     for step in controls:
-        shown = ask(
+        question = (
             f"Bring {step.part} to about {step.value:g} C; what does the thermometer show? (Enter: skip) "
         )
-        if shown.strip():
-            await link.write(shown.strip().replace(",", ".") + "\n")
-            await link.wait_for("\n")
+        shown = ask(question).strip().replace(",", ".")
+        while shown and not NUMBER.fullmatch(shown):
+            shown = ask(f"{shown!r} is not a temperature such as 21.5; what does it show? ").strip()
+        if shown:
+            await link.write(f"{shown}\n")
+            await link.wait_for(f",{shown}\r\n")

@@ -102,6 +102,9 @@ def test_readings_are_taken_by_hand(lab_copy: Path, port: str) -> None:
     typed = ["21.9", "22,3"]
     for number in range(13):
         terminal.expect("what does the thermometer show")
+        if number == 0:
+            terminal.sendline("warm")
+            terminal.expect("'warm' is not a temperature such as 21.5")
         terminal.sendline(typed[number] if number < len(typed) else "")
     terminal.expect("2 readings written")
     terminal.expect(pexpect.EOF)
@@ -111,6 +114,19 @@ def test_readings_are_taken_by_hand(lab_copy: Path, port: str) -> None:
     assert header == "count,celsius"
     assert [row.split(",")[1] for row in rows] == ["21.9", "22.3"]
     assert {row.split(",")[0] for row in rows} == {"546"}
+
+
+def test_no_readings_leave_the_old_ones(lab_copy: Path, port: str) -> None:
+    before = (lab_copy / "readings.csv").read_bytes()
+    terminal = at_terminal("collect", lab_copy, "--port", port)
+    for _ in range(13):
+        terminal.expect("what does the thermometer show")
+        terminal.sendline("")
+    terminal.expect("lab: No readings were taken, so .* stays as it was")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 1
+    assert (lab_copy / "readings.csv").read_bytes() == before
 
 
 def test_collecting_without_a_person_is_one_sentence(port: str, lab: Command, lab_copy: Path) -> None:
