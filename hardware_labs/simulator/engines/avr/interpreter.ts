@@ -10,6 +10,7 @@ import { avrInterrupt } from 'avr8js';
 import type { CPU } from 'avr8js';
 import { decodeProgram } from './decode.ts';
 import type { Program } from './decode.ts';
+import { addFlags, logicFlags, shiftFlags, signFlags, subtractFlags, zeroFlag } from './flags.ts';
 
 /** Data addresses of the stack pointer and the status register, the last of the I/O space that IN and OUT reach. */
 const SPL = 93;
@@ -688,39 +689,6 @@ export class Interpreter {
 
 function signed(value: number): number {
   return (value << 24) >> 24;
-}
-
-function zeroFlag(result: number): number {
-  return (result & 255) === 0 ? 2 : 0;
-}
-
-/** Z, N, V and S, with the given overflow bit (8 or 0). */
-function signFlags(zero: boolean, negative: boolean, overflow: number): number {
-  const n = negative ? 4 : 0;
-  return (zero ? 2 : 0) | n | overflow | ((n << 2) ^ (overflow << 1));
-}
-
-function logicFlags(result: number): number {
-  return (result === 0 ? 2 : 0) | (result & 0x80 ? 0x14 : 0);
-}
-
-function shiftFlags(result: number, carry: number): number {
-  const n = result & 0x80 ? 4 : 0;
-  const v = (n >> 2) ^ carry ? 8 : 0;
-  return (result === 0 ? 2 : 0) | n | v | ((n << 2) ^ (v << 1)) | carry;
-}
-
-function addFlags(x: number, y: number, sum: number): number {
-  const overflow = (sum ^ x) & (sum ^ y) & 0x80 ? 8 : 0;
-  const half = (x ^ y ^ sum) & 0x10 ? 0x20 : 0;
-  return signFlags((sum & 255) === 0, (sum & 0x80) !== 0, overflow) | half | (sum >> 8);
-}
-
-/** All flags of a subtraction but Z, which CPC and SBC carry along. */
-function subtractFlags(x: number, y: number, difference: number): number {
-  const overflow = (x ^ y) & (x ^ difference) & 0x80 ? 8 : 0;
-  const half = (x ^ y ^ difference) & 0x10 ? 0x20 : 0;
-  return signFlags(false, (difference & 0x80) !== 0, overflow) | half | (difference < 0 ? 1 : 0);
 }
 
 function storeProduct(data: Uint8Array, product: number, shift: number): void {
