@@ -1,8 +1,8 @@
 /** The picture of a board: Wokwi's elements where diagram.json puts them, and its wires. */
 import '@wokwi/elements';
 import { element } from './dom.ts';
-import { pinPosition, wirePath } from './wires.ts';
-import type { Diagram, Part, Point } from './wires.ts';
+import { place, placePin, wirePath } from './wires.ts';
+import type { Diagram, Part, PlacedPin, Point } from './wires.ts';
 
 type WokwiElement = HTMLElement & { pinInfo: { name: string; x: number; y: number }[]; updateComplete: Promise<unknown> };
 
@@ -34,18 +34,15 @@ export class BoardPicture {
     await Promise.all([...this.#elements.values()].map((picture) => picture.updateComplete));
     const wires = document.createElementNS(SVG, 'svg');
     wires.setAttribute('class', 'board-wires');
-    const corners: Point[] = [];
     for (const [from, to, colour, route] of this.#diagram.connections) {
-      const path = wirePath(this.#pin(from), this.#pin(to), route);
-      corners.push(...path);
-      const line = document.createElementNS(SVG, 'polyline');
-      line.setAttribute('points', path.map(({ x, y }) => `${x},${y}`).join(' '));
+      const line = document.createElementNS(SVG, 'path');
+      line.setAttribute('d', wirePath(this.#pin(from), this.#pin(to), route));
       line.setAttribute('stroke', colour);
       wires.append(line);
     }
     this.#scene.append(wires);
-    for (const part of this.#diagram.parts) corners.push(...this.#corners(part));
-    this.#fit(corners);
+    const { x, y, width, height } = wires.getBBox();
+    this.#fit([{ x, y }, { x: x + width, y: y + height }, ...this.#diagram.parts.flatMap((part) => this.#corners(part))]);
   }
 
   /** Shows a part's state, given as properties of its element. */
@@ -59,18 +56,18 @@ export class BoardPicture {
     return { width: picture.offsetWidth, height: picture.offsetHeight };
   }
 
-  #pin(end: string): Point {
+  #pin(end: string): PlacedPin {
     const split = end.indexOf(':');
     const part = this.#diagram.parts.find(({ id }) => id === end.slice(0, split));
     const pin = part && this.#elements.get(part.id)!.pinInfo.find(({ name }) => name === end.slice(split + 1));
     if (!part || !pin) throw new Error(`The diagram connects ${end}, which no part has.`);
-    return pinPosition(part, this.#size(part.id), pin);
+    return placePin(part, this.#size(part.id), pin);
   }
 
   #corners(part: Part): Point[] {
     const size = this.#size(part.id);
-    const { width, height } = size;
-    return [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: 0, y: height }, { x: width, y: height }].map((corner) => pinPosition(part, size, corner));
+    const [right, bottom] = [size.width, size.height];
+    return [{ x: 0, y: 0 }, { x: right, y: 0 }, { x: 0, y: bottom }, { x: right, y: bottom }].map((corner) => place(part, size, corner));
   }
 
   /** Moves the scene's top left corner to the picture's and shrinks it to the page's width. */

@@ -1,12 +1,16 @@
 // Bundles the page's scripts with esbuild: node book/web/build.mjs <output folder>
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [outdir] = process.argv.slice(2);
 
-rmSync(`${outdir}/chunks`, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+for (const name of readdirSync(outdir)) {
+  if (name.endsWith('.js') || name.endsWith('.txt')) rmSync(join(outdir, name)); // of an earlier build
+}
 await build({
   entryPoints: {
     page: here('page.ts'),
@@ -17,7 +21,7 @@ await build({
   bundle: true,
   format: 'esm',
   splitting: true, // what a page does not use is not loaded: editor, board pictures
-  chunkNames: 'chunks/[name]-[hash]',
+  chunkNames: '[name]-[hash]', // beside the workers, which chunks find relative to themselves
   target: 'es2022',
   minify: true,
   sourcemap: false,

@@ -20,32 +20,54 @@ export interface Diagram {
   connections: [string, string, string, string[]?][];
 }
 
-/** Returns where a pin lies in the diagram: parts turn around their middle. */
-export function pinPosition(part: Part, size: { width: number; height: number }, pin: Point): Point {
-  const angle = ((part.rotate ?? 0) * Math.PI) / 180;
-  const [dx, dy] = [pin.x - size.width / 2, pin.y - size.height / 2];
-  return {
-    x: (part.left ?? 0) + size.width / 2 + dx * Math.cos(angle) - dy * Math.sin(angle),
-    y: (part.top ?? 0) + size.height / 2 + dx * Math.sin(angle) + dy * Math.cos(angle),
-  };
+/** A pin's place in the diagram, and the direction in which a wire leaves it: away from its part. */
+export interface PlacedPin extends Point {
+  out: Point;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** Returns where a point of a part lies in the diagram: parts turn around their middle. */
+export function place(part: Part, { width, height }: Size, point: Point): Point {
+  const turned = turn({ x: point.x - width / 2, y: point.y - height / 2 }, part.rotate ?? 0);
+  return { x: (part.left ?? 0) + width / 2 + turned.x, y: (part.top ?? 0) + height / 2 + turned.y };
+}
+
+/** Places a pin; its wire leaves across the nearest edge of the part. */
+export function placePin(part: Part, size: Size, pin: Point): PlacedPin {
+  const edges: [number, Point][] = [
+    [pin.x, { x: -1, y: 0 }],
+    [size.width - pin.x, { x: 1, y: 0 }],
+    [pin.y, { x: 0, y: -1 }],
+    [size.height - pin.y, { x: 0, y: 1 }],
+  ];
+  const [, out] = edges.reduce((nearest, edge) => (edge[0] < nearest[0] ? edge : nearest));
+  return { ...place(part, size, pin), out: turn(out, part.rotate ?? 0) };
 }
 
 /**
- * Returns the corners of a wire along Wokwi's route: steps `h10` and `v-20` from the first pin, and those after `*` from the
- * second, in reverse. Without a route the wire goes down or up, across, and to the pin.
+ * Returns a wire as SVG path data. A route of Wokwi's takes steps such as `h10` and `v-20` from the first pin, and those after
+ * `*` from the second pin, in reverse. Without a route the wire hangs between the pins like a jumper wire.
  */
-export function wirePath(from: Point, to: Point, route: string[] = []): Point[] {
+export function wirePath(from: PlacedPin, to: PlacedPin, route: readonly string[] = []): string {
+  if (route.length === 0) {
+    const slack = Math.max(20, Math.hypot(to.x - from.x, to.y - from.y) / 3);
+    return `M${show(from)} C${show(along(from, slack))} ${show(along(to, slack))} ${show(to)}`;
+  }
   const star = route.indexOf('*');
   const head = walk(from, star < 0 ? route : route.slice(0, star));
   const tail = star < 0 ? [to] : walk(to, route.slice(star + 1).reverse()).reverse();
   const [last, next] = [head.at(-1)!, tail[0]!];
-  const vertical = route.length === 0 || route[Math.max(star, 0) - 1]?.startsWith('h');
-  const corner = vertical ? { x: last.x, y: next.y } : { x: next.x, y: last.y };
-  return dropRepeated([...head, corner, ...tail]);
+  const cameAcross = head.length > 1 && head.at(-2)!.y === last.y;
+  const corner = cameAcross ? { x: last.x, y: next.y } : { x: next.x, y: last.y };
+  return `M${[...head, corner, ...tail].map(show).join(' L')}`;
 }
 
-function walk(start: Point, steps: string[]): Point[] {
-  const points = [start];
+function walk(start: Point, steps: readonly string[]): Point[] {
+  const points: Point[] = [start];
   for (const step of steps) {
     const { x, y } = points.at(-1)!;
     const length = Number(step.slice(1));
@@ -54,6 +76,11 @@ function walk(start: Point, steps: string[]): Point[] {
   return points;
 }
 
-function dropRepeated(points: Point[]): Point[] {
-  return points.filter((point, index) => index === 0 || point.x !== points[index - 1]!.x || point.y !== points[index - 1]!.y);
+const along = (pin: PlacedPin, length: number): Point => ({ x: pin.x + pin.out.x * length, y: pin.y + pin.out.y * length });
+
+const show = ({ x, y }: Point): string => `${Number(x.toFixed(2))},${Number(y.toFixed(2))}`;
+
+function turn({ x, y }: Point, degrees: number): Point {
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return { x: x * cos - y * sin, y: x * sin + y * cos };
 }
