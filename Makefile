@@ -8,7 +8,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup exercises labs book serve test lint bench screenshot lock clean
+.PHONY: help setup browser exercises labs book serve test lint bench screenshot lock clean
 
 help: ## list these commands
 	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
@@ -16,11 +16,14 @@ help: ## list these commands
 setup: ## install what is missing: .venv, Node, npm packages, AVR toolchain, Chromium
 	@$(PYTHON) .ci/bootstrap.py
 
+browser: ## setup, and a browser for the tests
+	@$(PYTHON) .ci/bootstrap.py --browser
+
 exercises: setup ## write exercises/ from solutions/
 	@$(PY) -m grader release --all
 
 labs: setup ## build every lab's firmware, run it on the simulated board, write its budget table
-	@$(PY) -m hardware_labs run --all --only-stale
+	@$(PY) -m hardware_labs run --all --only-stale --simulator local
 
 book: exercises labs ## build the site into book/_build/html
 	@$(PY) -m book build
@@ -33,14 +36,14 @@ lint: setup ## ruff, mypy --strict, tsc --strict
 	$(PY) -m mypy
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 
-test: lint ## every test: Python, TypeScript, browser, boards
+test: browser lint ## every test: Python, TypeScript, browser, boards
 	$(BIN)/node --test "tests/**/*.test.ts"
 	$(PY) -m pytest
 
-bench: book ## speeds and sizes, as ratios measured in one run
+bench: browser book ## speeds and sizes, as ratios measured in one run
 	@$(PY) -m tests.bench
 
-screenshot: book ## retake the pictures that README.md shows
+screenshot: browser book ## retake the pictures that README.md shows
 	@$(PY) -m tests.screenshot
 
 lock: setup ## resolve requirements.lock anew from pyproject.toml

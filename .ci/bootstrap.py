@@ -134,8 +134,8 @@ def install_node_packages():
     run_logged([BIN / "npm", "ci"], "The npm packages of package-lock.json could not be installed")
 
 
-def set_up():
-    """Bring the checkout to where every other make target works."""
+def set_up(browser):
+    """Bring the checkout to where every other make target works; the browser is for the tests alone."""
     python = supported_python()
     if not (BIN / ("pip.exe" if os.name == "nt" else "pip")).exists():
         print("==> Creating the virtual environment .venv", flush=True)
@@ -154,7 +154,10 @@ def set_up():
         [ROOT / "package-lock.json"],
         install_node_packages,
     )
-    finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup"], cwd=str(ROOT))
+    wanted = ["--with", "avr"]
+    if browser or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
+        wanted += ["--with", "browser"]
+    finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:
         raise SystemExit(finished.returncode)
 
@@ -194,6 +197,7 @@ def main():
     """Do what the arguments ask; without any, set up."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--help-make", metavar="MAKEFILE", help="list the make targets")
+    parser.add_argument("--browser", action="store_true", help="ask for a browser too, as the tests do")
     parser.add_argument("--lock", action="store_true", help="resolve requirements.lock anew")
     parser.add_argument("--clean", action="store_true", help="remove build output")
     arguments = parser.parse_args()
@@ -205,7 +209,7 @@ def main():
         elif arguments.clean:
             clean()
         else:
-            set_up()
+            set_up(arguments.browser)
     except SetupError as error:
         print("make: %s" % error, file=sys.stderr)
         raise SystemExit(1)
