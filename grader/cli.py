@@ -85,6 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"grader: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(
+            f"grader: {error.filename or 'file'}: {error.strerror}; give another folder or file.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("grader: stopped; what was graded so far is in the gradebook.", file=sys.stderr)
         return 130

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from glob import escape
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
@@ -143,7 +142,7 @@ class Course:
         config.CourseDirectory.root = str(self.root)
         config.CourseDirectory.db_url = self.gradebook_url
         config.CourseDirectory.assignment_id = unit
-        config.CourseDirectory.student_id = escape(student)
+        config.CourseDirectory.student_id = student
         coursedir = CourseDirectory(config=config, log=self._log)
         app = converter(coursedir=coursedir, config=config, log=self._log)
         app.force = True

@@ -3,6 +3,7 @@
 nbgrader gives such a submission no grade at all (it deletes the output and goes on to the next student).
 """
 
+import re
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -59,6 +60,11 @@ def label(cell: NotebookNode, index: int) -> str:
     return f"the cell `{name}`" if name else f"cell {index + 1} of the notebook"
 
 
+def without_file(evalue: str) -> str:
+    """Return the text of an error, shortened, without the made-up file name that IPython gives to a cell."""
+    return re.sub(r"\(\d+\.py, ", "(", evalue)[:200]
+
+
 def fail(cell: NotebookNode, sentence: str) -> None:
     """Give a cell an error output, which nbgrader scores 0."""
     cell.outputs = [*cell.get("outputs", []), error_output(DEAD, sentence, [sentence])]
@@ -76,4 +82,4 @@ def note_failures(nb: NotebookNode) -> None:
                 DEAD,
                 "KeyboardInterrupt",
             ):
-                add_remark(nb, f"In {label(cell, index)}: {output.ename}: {output.evalue[:200]}")
+                add_remark(nb, f"In {label(cell, index)}: {output.ename}: {without_file(output.evalue)}")

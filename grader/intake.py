@@ -1,6 +1,7 @@
 """Finds the submissions in a folder and copies those that can be graded into the course."""
 
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,10 @@ def find_submissions(folder: Path, unit: str) -> tuple[list[Submission], dict[st
             refused[student] = f"{student} handed in more than once ({', '.join(names)}): keep one of them."
         elif student == unit:
             refused[student] = f"{names[0]} is named after the unit: name it after its student."
+        elif student.strip() != student or set(student) & set("*?["):
+            refused[student] = (
+                f"{names[0]} has a name that nbgrader cannot use: leave out * ? [ and outer spaces."
+            )
         else:
             reason = why_not_a_notebook(paths[0])
             if reason:
@@ -68,7 +73,9 @@ def find_submissions(folder: Path, unit: str) -> tuple[list[Submission], dict[st
 def why_not_a_notebook(path: Path) -> str | None:
     """Return why a file cannot be read as a Jupyter notebook, or None if it can."""
     try:
-        notebook = parse_notebook(path.read_text(encoding="utf-8"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbformat's, about cell ids, which it repairs
+            notebook = parse_notebook(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         return "is not a text file, so not a notebook: hand in the .ipynb file itself."
     except NotJSONError:

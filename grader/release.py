@@ -4,6 +4,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.nbgraderformat import ValidationError
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from grader.errors import UserError
 from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.source import read_source
@@ -52,7 +54,11 @@ def release_notebook(source: NotebookNode) -> NotebookNode:
 
 def released_text(project: Project, unit: str) -> str:
     """Return the exact text of `exercises/<unit>/<unit>.ipynb`."""
-    return notebook_text(release_notebook(read_source(project.source(unit))))
+    source = project.source(unit)
+    try:
+        return notebook_text(release_notebook(read_source(source)))
+    except (RuntimeError, ValidationError) as error:
+        raise UserError(f"{source} cannot be released: {error}.") from error
 
 
 def is_stale(project: Project, unit: str) -> bool:

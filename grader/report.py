@@ -4,6 +4,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from grader.course import Course
 from grader.errors import UserError
 from grader.results import Result
@@ -42,6 +44,16 @@ def export(course: Course, path: Path) -> int:
     """
     if not (course.root / "gradebook.db").is_file():
         raise UserError(f"There is no gradebook in {course.root}: run `grader autograde`, or give --course.")
+    try:
+        return write_rows(course, path)
+    except SQLAlchemyError as error:
+        raise UserError(
+            f"{course.root / 'gradebook.db'} is not a gradebook of nbgrader 0.9: {error.__cause__}."
+        ) from error
+
+
+def write_rows(course: Course, path: Path) -> int:
+    """Write the rows of `export`; return their number."""
     rows = 0
     with course.gradebook() as gradebook, path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

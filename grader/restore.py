@@ -50,6 +50,9 @@ def restore(
     by_cell_id = {cell.id: name for name, cell in released.items()}
     names = [name_of(cell, released, by_cell_id) for cell in submitted]
     last = {name: index for index, name in enumerate(names) if name}
+    if not last:
+        remarks = ["This notebook has no cell of the exercise in it: perhaps it is another one."]
+        return [*map(plain, submitted), *deepcopy(list(released.values()))], remarks
     cells = []
     for index, (cell, name) in enumerate(zip(submitted, names, strict=True)):
         if name and last[name] == index:
