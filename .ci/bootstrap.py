@@ -36,7 +36,7 @@ def supported_python():
             return found
     raise SetupError(
         "Python 3.11 or 3.12 is needed and this is %d.%d: install one (Debian: apt install python3.11 python3.11-venv; "
-        "elsewhere: python.org) and call `make PYTHON=/path/to/python3.11`." % sys.version_info[:2]
+        "elsewhere: python.org) and call make with PYTHON=/path/to/python3.11." % sys.version_info[:2]
     )
 
 
@@ -100,7 +100,7 @@ def create_venv(python):
 
 def install_debian_venv():
     """Install python3-venv through apt, or say how."""
-    advice = "This Python has no venv module: install it (Debian, Ubuntu: sudo apt install python3-venv) and call make again."
+    advice = "This Python has no venv module: run `sudo apt install python3-venv` (Debian, Ubuntu) and call make again."
     apt = shutil.which("apt-get")
     if not apt:
         raise SetupError(advice)
@@ -108,8 +108,8 @@ def install_debian_venv():
     if as_root and not shutil.which("sudo"):
         raise SetupError(advice)
     print("    apt-get install python3-venv", flush=True)
-    run_logged(as_root + [apt, "update", "-q"], advice.rstrip("."))
-    run_logged(as_root + [apt, "install", "-y", "-q", "--no-install-recommends", "python3-venv"], advice.rstrip("."))
+    run_logged([*as_root, apt, "update", "-q"], advice.rstrip("."))
+    run_logged([*as_root, apt, "install", "-y", "-q", "--no-install-recommends", "python3-venv"], advice.rstrip("."))
 
 
 def install_python_packages():
@@ -167,12 +167,10 @@ def lock():
     uv = [str(BIN / "python"), "-m", "uv"]
     if subprocess.run([*uv, "--version"], capture_output=True).returncode != 0:
         run_logged([BIN / "python", "-m", "pip", "install", "uv"], "uv could not be installed")
-    subprocess.run(
-        [*uv, *"pip compile --universal --python-version 3.11 --extra test --no-emit-index-url".split()]
-        + [*"--generate-hashes --no-annotate -q pyproject.toml -o requirements.lock".split()],
-        cwd=str(ROOT),
-        check=True,
-    )
+    options = "--universal --python-version 3.11 --extra test --no-emit-index-url --generate-hashes --no-annotate -q"
+    command = [*uv, "pip", "compile", *options.split(" "), "pyproject.toml", "-o", "requirements.lock"]
+    if subprocess.run(command, cwd=str(ROOT)).returncode != 0:
+        raise SetupError("requirements.lock could not be resolved: uv says why above.")
 
 
 def clean():
@@ -212,10 +210,10 @@ def main():
             set_up(arguments.browser)
     except SetupError as error:
         print("make: %s" % error, file=sys.stderr)
-        raise SystemExit(1)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("\nmake: stopped; call it again to go on where it stood.", file=sys.stderr)
-        raise SystemExit(130)
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":
