@@ -88,15 +88,15 @@ def bundle() -> None:
     """Bundle the page's TypeScript with esbuild."""
     if not NODE_MODULES.is_dir():
         raise BookError(f"{NODE_MODULES} is missing: run `make setup`.")
-    run([node(), str(BOOK / "web" / "build.mjs"), str(ASSETS)], "the page scripts do not build")
+    run([tool("node"), str(BOOK / "web" / "build.mjs"), str(ASSETS)], "the page scripts do not build")
 
 
-def node() -> str:
-    """Return Node's command: the one of the virtual environment, else the one on the PATH."""
-    beside = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    if beside is None:
-        raise BookError("Node is missing: run `make setup`, which installs it into .venv.")
-    return beside
+def tool(name: str) -> str:
+    """Return a command of this virtual environment."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent))
+    if found is None:
+        raise BookError(f"{name} is not in {Path(sys.executable).parent}: run `make setup`.")
+    return found
 
 
 def copy_libraries() -> None:
@@ -125,7 +125,9 @@ def build_pages() -> None:
     """Run Jupyter Book; pages that use the labs' code or data run again when it has changed."""
     lab_sources = (path for path in (LABS / "labs").glob("*/*") if path.is_file())
     data = digest(*LABS.rglob("*.py"), *lab_sources, LOCKS[1])
-    fresh = digest(BOOK / "_ext", BOOK / "_config.yml", WEB / "_assets" / "page.js", BOOK / "_toc.yml")
+    fresh = digest(
+        BOOK / "_ext", BOOK / "_templates", BOOK / "_config.yml", WEB / "_assets" / "page.js", BOOK / "_toc.yml"
+    )
     if not unchanged("data", data):
         shutil.rmtree(CACHE, ignore_errors=True)
     everything = not (unchanged("data", data) and unchanged("extensions", fresh))
@@ -133,7 +135,7 @@ def build_pages() -> None:
         # Jupyter Book never removes what a page no longer publishes
         shutil.rmtree(SITE, ignore_errors=True)
     SITE.mkdir(parents=True, exist_ok=True)
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(BOOK), "-W", "--keep-going"]
+    command = [tool("jupyter-book"), "build", str(BOOK), "-W", "--keep-going"]
     run(command + ["--all"] * everything, "the pages do not build")
     remember("data", data)
     remember("extensions", fresh)
@@ -148,9 +150,7 @@ def run(command: list[str], failure: str) -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONWARNINGS": "ignore"}
     with LOG.open("w", encoding="utf-8") as log:
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         raise BookError(f"{failure} (whole log: {LOG.relative_to(ROOT)}):\n{telling_lines(LOG)}")
 

@@ -4,6 +4,7 @@ from sphinx.application import Sphinx
 
 MODULES = (
     "html",
+    "accessible",
     "site_files",
     "page_script",
     "live",

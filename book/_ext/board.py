@@ -64,10 +64,7 @@ def connections(diagram: dict[str, Any]) -> nodes.Node:
         part, name = end.split(":", 1)
         return f"{part} ({kinds.get(part, 'part')}), pin {name}"
 
-    rows = [
-        element("tr", element("td", pin(wire[0])), element("td", pin(wire[1])))
-        for wire in diagram["connections"]
-    ]
+    rows = [element("tr", element("td", pin(wire[0])), element("td", pin(wire[1]))) for wire in diagram["connections"]]
     head = element("tr", element("th", "From", scope="col"), element("th", "To", scope="col"))
     table = element("table", element("thead", head), element("tbody", *rows), class_="table")
     return element("div", table, class_="wide", tabindex="0", role="region", aria_label="Connections")

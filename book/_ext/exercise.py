@@ -87,9 +87,7 @@ class Exercise(SphinxDirective):
             *(node for cell in before for node in self.introduction(cell)),
             element(
                 "p",
-                element(
-                    "a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"
-                ),
+                element("a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"),
                 class_="exercise-actions",
             ),
             class_="exercise",

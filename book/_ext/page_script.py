@@ -29,9 +29,7 @@ def has_widget(doctree: nodes.document) -> bool:
     return any(True for _ in widgets) or any(True for _ in cells)
 
 
-def add_script(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     if doctree is None or app.builder.format != "html" or not has_widget(doctree):
         return
     files = app.env.metadata[page].get("live-file-urls", [])

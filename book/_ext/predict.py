@@ -101,9 +101,7 @@ class Predict(SphinxDirective):
             # a NumPy scalar's text is np.float64(1.5)
             return float(ast.literal_eval(given[given.find("(") + 1 :].rstrip(")")))
         except (RetrievalError, KeyError, ValueError, SyntaxError) as problem:
-            raise self.error(
-                f"the answer {given!r} is neither a number nor a glued number: {problem}"
-            ) from None
+            raise self.error(f"the answer {given!r} is neither a number nor a glued number: {problem}") from None
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -75,15 +75,11 @@ class Quiz(SphinxDirective):
         """Return the checked YAML body."""
         try:
             body = yaml.safe_load("\n".join(self.content))
-            complete = (
-                all(choice["text"] and choice["explain"] for choice in body["choices"]) and body["question"]
-            )
+            complete = all(choice["text"] and choice["explain"] for choice in body["choices"]) and body["question"]
             if not complete or sum(choice.get("right") is True for choice in body["choices"]) != 1:
                 raise KeyError("right")
         except yaml.YAMLError as problem:
-            raise self.error(
-                f"quiz {self.arguments[0]} is not YAML: {' '.join(str(problem).split())}"
-            ) from None
+            raise self.error(f"quiz {self.arguments[0]} is not YAML: {' '.join(str(problem).split())}") from None
         except (KeyError, TypeError):
             raise self.error(
                 f"quiz {self.arguments[0]} needs a question, choices with text and explain, one `right: true`"

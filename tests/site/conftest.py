@@ -1,0 +1,103 @@
+"""The built site, served below a folder as GitHub Pages serves it, and a browser that reports whatever goes wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from book.paths import ROOT, SITE
+from book.serve import make_server
+from hardware_labs.toolchain.find import find_chromium
+
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+UNIT = "learn/linear-regression.html"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def built_site() -> Path:
+    """Bring labs and book up to date, as `make book` does."""
+    for command in (["hardware_labs", "run", "--all", "--only-stale"], ["book", "build"]):
+        done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site below /textbook/; whatever it asks for outside of that is an error."""
+    root = tmp_path_factory.mktemp("host")
+    (root / "index.html").write_text("another site", encoding="utf-8")
+    (root / "textbook").symlink_to(built_site)
+    server = make_server(0, root)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/textbook/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    assert chromium, "the site's tests need Chromium: run `make setup`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def watch(context: BrowserContext, site: str) -> list[str]:
+    """Collect what must not happen: a request to anywhere else, a failed one, a console error, an exception."""
+    problems: list[str] = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith(site):
+            route.continue_()
+        else:
+            problems.append(f"request to {route.request.url}")
+            route.abort()
+
+    context.route("**/*", guard)
+    context.on("response", lambda got: problems.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    context.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda raised: problems.append(str(raised.error)))
+    return problems
+
+
+@contextmanager
+def visit(browser: Browser, site: str, **options: object) -> Iterator[Page]:
+    """Open an empty page in a context of its own, and fail when anything went wrong on it."""
+    context = browser.new_context(**{"viewport": DESKTOP, "accept_downloads": True, **options})
+    problems = watch(context, site)
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()
+    assert not problems, problems
+
+
+def enter(page: Page, url: str) -> None:
+    """Open an address and wait until its widgets are there."""
+    page.goto(url)
+    if page.locator("#page-data").count():
+        page.locator("html[data-widgets=ready]").wait_for(state="attached")
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: str) -> Iterator[Page]:
+    """The unit's page, shared by a module's tests so that Python loads once."""
+    with visit(browser, site) as page:
+        enter(page, site + UNIT)
+        yield page

@@ -1,0 +1,103 @@
+"""The exercise in the page: checks that fail with their message, pass, count, and a notebook to hand in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from book.paths import ROOT
+
+from .accessibility import violations
+from .conftest import enter
+from .typing_code import LOADING, type_code
+
+UNIT = "linear-regression"
+RELEASED = ROOT / "exercises" / UNIT / f"{UNIT}.ipynb"
+
+
+def solutions() -> dict[str, str]:
+    """Return the code of each solution cell of the unit's source."""
+    cells = jupytext.read(ROOT / "solutions" / UNIT / f"{UNIT}.py").cells
+    roles = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
+    return {role["grade_id"]: source for role, source in roles if role.get("solution")}
+
+
+@pytest.fixture
+def task(reader: Page) -> Locator:
+    return reader.locator(".task").first
+
+
+def check(task: Locator) -> Locator:
+    """Press Check, wait until the checks have ended, and return their results."""
+    task.get_by_role("button", name="Check").click()
+    expect(task.get_by_role("button", name="Stop")).to_be_disabled(timeout=LOADING)
+    return task.locator(".check-results > li")
+
+
+def test_a_wrong_answer_fails_with_the_message_that_names_the_mistake(task: Locator) -> None:
+    type_code(task, "def mean_squared_error(y_true, y_pred):\n    return np.mean(y_pred - y_true)")
+    results = check(task)
+    message = results.first.locator(".output-error > p").inner_text()
+    assert "without squaring" in message and "AssertionError" not in message
+    expect(results.first.locator("strong")).to_have_text("Failed")
+    expect(results.first.locator("pre")).to_be_hidden()
+    results.first.locator("summary").click()
+    assert "AssertionError" in results.first.locator("pre").inner_text()
+    assert violations(task.page) == []
+
+
+def test_a_right_answer_passes_and_counts(reader: Page, task: Locator) -> None:
+    type_code(task, "def mean_squared_error(y_true, y_pred):\n    return np.mean((y_pred - y_true) ** 2)")
+    results = check(task)
+    assert results.locator("strong").all_inner_texts() == ["Passed"] * results.count()
+    expect(task.locator(".toolbar-status")).to_contain_text("All checks passed")
+    expect(reader.locator(".exercise-progress")).to_contain_text("1 of 4 tasks")
+    assert violations(reader) == []
+    enter(reader, reader.url)
+    expect(reader.locator(".exercise-progress")).to_contain_text("1 of 4 tasks")
+
+
+def test_a_cell_that_does_not_compile_is_not_checked(task: Locator) -> None:
+    type_code(task, "def mean_squared_error(y_true, y_pred:\n    pass")
+    assert check(task).count() == 0
+    expect(task.locator(".output-error > p")).to_contain_text("SyntaxError")
+    expect(task.locator(".toolbar-status")).to_contain_text("the checks did not run")
+
+
+def test_the_solutions_pass_every_check_and_the_notebook_carries_them(reader: Page, tmp_path: Path) -> None:
+    answers = solutions()
+    for task in reader.locator(".task").all():
+        type_code(task, answers[task.get_attribute("data-task")])
+        check(task)
+        expect(task.locator(".toolbar-status")).to_contain_text("All checks passed")
+    expect(reader.locator(".exercise-progress")).to_contain_text("4 of 4 tasks done, 20 of 20 points")
+
+    with reader.expect_download() as download:
+        reader.get_by_role("button", name="Download the notebook with your code").click()
+    assert download.value.suggested_filename == f"{UNIT}.ipynb"
+    download.value.save_as(tmp_path / "mine.ipynb")
+    mine, released = (nbformat.read(path, as_version=4) for path in (tmp_path / "mine.ipynb", RELEASED))
+    nbformat.validate(mine)
+    assert [(cell.id, cell.metadata) for cell in mine.cells] == [(cell.id, cell.metadata) for cell in released.cells]
+    for cell, original in zip(mine.cells, released.cells, strict=True):
+        solved = (
+            cell.metadata.get("nbgrader", {}).get("grade_id")
+            if cell.metadata.get("nbgrader", {}).get("solution")
+            else None
+        )
+        assert cell.source == (answers[solved] if solved else original.source)
+
+    with reader.expect_download() as download:
+        reader.get_by_role("link", name="Download the original").click()
+    download.value.save_as(tmp_path / "original.ipynb")
+    assert (tmp_path / "original.ipynb").read_bytes() == RELEASED.read_bytes()
+
+
+def test_reset_restores_the_task_and_its_points(reader: Page, task: Locator) -> None:
+    task.get_by_role("button", name="Reset").click()
+    expect(task.locator(".highlight pre").first).to_contain_text("YOUR CODE HERE")
+    expect(reader.locator(".exercise-progress")).to_contain_text("3 of 4 tasks")

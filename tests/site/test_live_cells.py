@@ -1,0 +1,96 @@
+"""Live cells: run, edited, remembered, stopped, reset, with shared variables and plots."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .accessibility import violations
+from .conftest import enter
+from .typing_code import LOADING, run, type_code
+
+
+@pytest.fixture
+def cell(reader: Page) -> Locator:
+    return reader.locator(".cell.live").first
+
+
+def status(cell: Locator) -> Locator:
+    return cell.locator(".toolbar-status")
+
+
+def test_run_gives_the_output_of_the_build(cell: Locator) -> None:
+    built = cell.locator(".cell_output").inner_text()
+    assert run(cell).inner_text().split() == built.split()
+    expect(cell.locator(".cell_output")).to_be_hidden()
+
+
+def test_cells_share_variables_and_run_what_is_missing_above(reader: Page) -> None:
+    cells = reader.locator(".cell.live")
+    built = cells.nth(2).locator(".cell_output").inner_text()
+    assert run(cells.nth(2)).inner_text().split() == built.split()
+    expect(status(cells.nth(2))).to_contain_text("above")
+    expect(cells.nth(1).locator(".live-output")).not_to_be_empty()
+
+
+def test_a_plot_shows_with_a_white_ground(reader: Page) -> None:
+    plotting = next(cell for cell in reader.locator(".cell.live").all() if cell.locator("img").count())
+    figure = run(plotting).locator("img")
+    expect(figure).to_be_visible(timeout=LOADING)
+    assert figure.evaluate("image => image.naturalWidth") > 200
+    corner = """image => {
+        const canvas = document.createElement('canvas');
+        canvas.getContext('2d').drawImage(image, 0, 0);
+        return [...canvas.getContext('2d').getImageData(1, 1, 1, 1).data];
+    }"""
+    assert figure.evaluate(corner) == [255, 255, 255, 255]
+
+
+def test_an_error_says_what_happened_first_and_where_on_demand(cell: Locator) -> None:
+    type_code(cell, "def half(x):\n    return x / 0\n\nhalf(1)")
+    output = run(cell)
+    expect(output.locator(".output-error > p")).to_have_text("ZeroDivisionError: division by zero")
+    expect(output.locator("pre")).to_be_hidden()
+    output.locator("summary").click()
+    trace = output.locator("pre").inner_text()
+    assert '"<cell 1>", line 2, in half' in trace and "return x / 0" in trace and "kernel.py" not in trace
+    assert violations(cell.page) == []
+
+
+def test_shift_enter_runs_and_escape_leaves_the_editor(cell: Locator) -> None:
+    type_code(cell, "6 * 7")
+    editor = cell.get_by_role("textbox")
+    editor.press("Shift+Enter")
+    expect(cell.locator(".live-output")).to_have_text("42", timeout=LOADING)
+    editor.press("Escape")
+    expect(cell.get_by_role("button", name="Run")).to_be_focused()
+
+
+def test_an_endless_loop_prints_on_stops_and_python_starts_anew(cell: Locator) -> None:
+    type_code(cell, "lost = 1\nn = 0\nwhile True:\n    n += 1\n    if n % 1_000_000 == 0: print('still here', n)")
+    cell.get_by_role("button", name="Run").click()
+    expect(cell.locator(".live-output")).to_contain_text("still here", timeout=LOADING)
+    cell.get_by_role("button", name="Stop").click()
+    expect(status(cell)).to_contain_text("all its variables")
+    type_code(cell, "print('lost' in globals())")
+    expect(run(cell)).to_have_text("False")
+
+
+def test_a_loop_that_prints_for_ever_does_not_fill_the_page(cell: Locator) -> None:
+    type_code(cell, "while True: print('x' * 1000)")
+    cell.get_by_role("button", name="Run").click()
+    expect(cell.locator(".live-output")).to_contain_text("the rest of the output is left out", timeout=LOADING)
+    cell.get_by_role("button", name="Stop").click()
+    assert len(cell.locator(".live-output").inner_text()) < 300_000
+
+
+def test_an_edit_survives_a_reload_until_reset(reader: Page, cell: Locator) -> None:
+    original = cell.locator(".highlight pre").text_content().strip()
+    type_code(cell, "print('mine')")
+    enter(reader, reader.url)
+    expect(cell.get_by_role("textbox")).to_have_text("print('mine')")
+    cell.get_by_role("button", name="Reset").click()
+    expect(cell.locator(".highlight pre")).to_be_visible()
+    expect(cell.locator(".cell_output")).to_be_visible()
+    enter(reader, reader.url)
+    assert cell.locator(".highlight pre").inner_text().strip() == original

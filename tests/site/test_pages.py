@@ -1,0 +1,93 @@
+"""Every page: accessible, readable on a phone, linked, small where nothing runs."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlparse
+
+import pytest
+from playwright.sync_api import Browser
+
+from book.paths import BOOK
+
+from .accessibility import violations
+from .conftest import PHONE, UNIT, enter, visit
+
+SOURCES = sorted(path.relative_to(BOOK) for path in BOOK.rglob("*.md") if "_build" not in path.parts)
+PAGES = [source.with_suffix(".html").as_posix() for source in SOURCES] + ["search.html"]
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_pages_meet_wcag_in_light_and_dark(browser: Browser, site: str, page_name: str) -> None:
+    for scheme in ("light", "dark"):
+        with visit(browser, site, color_scheme=scheme) as page:
+            enter(page, site + page_name)
+            assert page.evaluate("document.documentElement.dataset.theme") == scheme
+            assert violations(page) == []
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_nothing_is_wider_than_a_phone(browser: Browser, site: str, page_name: str) -> None:
+    with visit(browser, site, viewport=PHONE, has_touch=True) as page:
+        enter(page, site + page_name)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_page_loads_no_python_and_no_editor_before_the_reader_asks(browser: Browser, site: str) -> None:
+    with visit(browser, site) as page:
+        loaded: list[str] = []
+        page.on("request", lambda request: loaded.append(request.url))
+        enter(page, site + UNIT)
+        page.wait_for_load_state("networkidle")
+        assert not [url for url in loaded if re.search(r"pyodide|python-worker|editor-|board-picture|\.whl", url)]
+
+
+def test_a_page_reads_without_javascript(browser: Browser, site: str) -> None:
+    with visit(browser, site, java_script_enabled=False) as page:
+        page.goto(site + UNIT)
+        assert page.locator(".cell.tag_live .cell_output").first.is_visible()
+        answer = page.locator(".predict .predict-value").first
+        assert not answer.is_visible()
+        page.locator(".predict summary").first.click()
+        assert answer.is_visible()
+        assert page.locator(".task-code").first.is_visible()
+        assert page.locator(".budget table").is_visible()
+        page.locator(".board summary").click()
+        assert "pin A0" in page.locator(".board table").inner_text()
+
+
+class Links(HTMLParser):
+    """The addresses a page points to, and the ids it can be pointed at."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        named = dict(attributes)
+        self.ids.update(value for value in (named.get("id"), named.get("name")) if value)
+        self.targets += [value for value in (named.get("href"), named.get("src")) if value]
+
+
+def test_every_link_inside_the_site_leads_somewhere(built_site: Path) -> None:
+    pages = {
+        path: Links(path.read_text(encoding="utf-8"))
+        for path in built_site.rglob("*.html")
+        if not {"_assets", "_static"} & set(path.parts)
+    }
+    broken = []
+    for path, links in pages.items():
+        for target in links.targets:
+            address, fragment = urldefrag(urljoin(path.as_uri(), target))
+            if urlparse(address).scheme != "file":
+                continue
+            file = Path(unquote(urlparse(address).path))
+            missing = not file.is_file() or (fragment and file in pages and unquote(fragment) not in pages[file].ids)
+            if missing:
+                broken.append(f"{path.relative_to(built_site)} -> {target}")
+    assert broken == []
