@@ -70,6 +70,7 @@ class Course:
         root: the folder; it is made where it is missing.
         timeout: seconds that a cell of a submission may take.
         verbose: also show nbgrader's own log, on stderr.
+        feedback: a second folder for the feedback, or None.
     """
 
     root: Path

@@ -4,7 +4,6 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
-#   # ruff: noqa: E501
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
