@@ -26,9 +26,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument(
-        "--root", type=Path, default=HOME, metavar="DIR", help="folder of solutions/ and exercises/"
-    )
+    top.add_argument("--root", type=Path, default=HOME, metavar="DIR", help="folder of solutions/ and exercises/")
     sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     release = sub.add_parser("release", help="write the students' notebook from its source")

@@ -31,9 +31,7 @@ def lines(text: str) -> set[str]:
     return {line.strip() for line in text.splitlines() if len(line.strip()) > 8}
 
 
-def static_findings(
-    tasks: list[Task], released: NotebookNode, secrets: Secrets, wrong: list[WrongAnswer]
-) -> list[str]:
+def static_findings(tasks: list[Task], released: NotebookNode, secrets: Secrets, wrong: list[WrongAnswer]) -> list[str]:
     """Judge the exercise as it is written: secrets, hints, stated points, a wrong answer for each check."""
     visible = "\n".join(cell.source for cell in released.cells)
     secret = secrets.hidden | secrets.solution
@@ -57,9 +55,7 @@ def score_findings(tasks: list[Task], results: dict[str, Result], wrong: list[Wr
     for one in wrong:
         expected[one.name] = {check: 0.0 if check in one.loses else full for check, full in points.items()}
     findings = [
-        f"{result.student} was not graded: {result.remarks[0]}"
-        for result in results.values()
-        if not result.graded
+        f"{result.student} was not graded: {result.remarks[0]}" for result in results.values() if not result.graded
     ]
     for name, scores in expected.items():
         got = results[name].scores
@@ -77,9 +73,7 @@ def feedback_findings(page: Path, student: str, secrets: Secrets, wrong: list[Wr
         return [f"{student} got no feedback."]
     html = page.read_text(encoding="utf-8")
     text = page_text(html)
-    findings = [
-        f"The feedback of {student} shows a hidden line: {line}" for line in secrets.hidden if line in text
-    ]
+    findings = [f"The feedback of {student} shows a hidden line: {line}" for line in secrets.hidden if line in text]
     for one in wrong:
         if one.name == student:
             findings += [

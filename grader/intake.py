@@ -59,9 +59,7 @@ def find_submissions(folder: Path, unit: str) -> tuple[list[Submission], dict[st
         elif student == unit:
             refused[student] = f"{names[0]} is named after the unit: name it after its student."
         elif student.strip() != student or set(student) & set("*?["):
-            refused[student] = (
-                f"{names[0]} has a name that nbgrader cannot use: leave out * ? [ and outer spaces."
-            )
+            refused[student] = f"{names[0]} has a name that nbgrader cannot use: leave out * ? [ and outer spaces."
         else:
             reason = why_not_a_notebook(paths[0])
             if reason:

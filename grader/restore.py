@@ -37,9 +37,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def restore(
-    submitted: list[NotebookNode], released: dict[str, NotebookNode]
-) -> tuple[list[NotebookNode], list[str]]:
+def restore(submitted: list[NotebookNode], released: dict[str, NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
     """Return the cells to grade, and one sentence for each change that was undone.
 
     Args:
@@ -92,8 +90,7 @@ def restored(cell: NotebookNode, name: str, original: NotebookNode, remarks: lis
     what = "answer cell" if role.solution else "check" if role.grade else "cell"
     if role.grade and given.get("points", role.points) != role.points:
         remarks.append(
-            f"The points of the {what} `{name}` had been changed to {given['points']}; "
-            f"it counts {role.points:g} again."
+            f"The points of the {what} `{name}` had been changed to {given['points']}; it counts {role.points:g} again."
         )
     if cell.get("cell_type") != original.cell_type or any(
         given.get(key, role.get(key)) != role.get(key) for key in ROLE_KEYS if key != "points"
