@@ -1,5 +1,6 @@
 """`grader autograde` on a class in which much goes wrong: everybody gets the right grade and a reason."""
 
+import re
 import sqlite3
 
 import pytest
@@ -121,6 +122,11 @@ def test_no_feedback_shows_the_numbers_of_a_hidden_test(graded: Graded) -> None:
     folder = graded.course.folder("autograded", "moves-answer", UNIT)
     assert "13.85710608" in (folder / f"{UNIT}.ipynb").read_text(encoding="utf-8")
     assert "13.85710608" not in graded.page("moves-answer")
+
+
+def test_opening_feedback_asks_no_other_host(graded: Graded) -> None:
+    for student in CHANGES:
+        assert not re.findall(r"<(?:script|link|img)[^>]*https?:[^>]*>", graded.page(student))
 
 
 @pytest.mark.parametrize("student", UNUSABLE)
