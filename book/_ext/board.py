@@ -18,20 +18,20 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, build_folder, lab_folder
 from book._ext.site_files import publish, require
 
 
-class Board(SphinxDirective):
+class Board(BookDirective):
     """The directive; its argument is the unit, option ``board`` one of ``hardware_labs/boards.toml``."""
 
     required_arguments = 1
     option_spec: ClassVar = {"board": directives.unchanged_required}
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         unit, board = self.arguments[0], self.options.get("board", "uno")
         diagram = lab_folder(unit) / "diagram.json"
         image = build_folder(unit, board) / f"{unit}.ino.hex"

@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, build_folder
 from book._ext.site_files import require
@@ -27,13 +27,13 @@ COLUMNS = ("predicted", "measured", "limit")
 UNITS = {"us": "µs", "C": "°C", "degC": "°C", "celsius": "°C"}
 
 
-class Budget(SphinxDirective):
+class Budget(BookDirective):
     """The directive; its argument is the unit, option ``board`` one of ``hardware_labs/boards.toml``."""
 
     required_arguments = 1
     option_spec: ClassVar = {"board": directives.unchanged_required}
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         unit, board = self.arguments[0], self.options.get("board", "uno")
         path = require(self.env, build_folder(unit, board) / "budget.json", REMEDY)
         budget = json.loads(path.read_text(encoding="utf-8"))

@@ -20,10 +20,9 @@ import nbformat
 from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.markdown import blocks
 from book._ext.site_files import ROOT, publish
 
 HEADING = re.compile(r"\A\s*#+ +(?P<title>.+?)\s*\n")
@@ -70,12 +69,12 @@ def read_exercise(path: Path) -> tuple[list[NotebookNode], list[Task], list[Note
     return before, tasks, pending
 
 
-class Exercise(SphinxDirective):
+class Exercise(BookDirective):
     """The directive; its argument is the unit."""
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         unit = self.arguments[0]
         path = ROOT / "exercises" / unit / f"{unit}.ipynb"
         url = publish(self.env, path, "run `make exercises`")
@@ -97,13 +96,13 @@ class Exercise(SphinxDirective):
         )
         sections = [self.section(unit, task) for task in tasks]
         texts = (cell.source for cell in after if cell.cell_type == "markdown")
-        sections[-1].extend(node for text in texts for node in blocks(self, text))
+        sections[-1].extend(node for text in texts for node in self.blocks(text))
         return [head, *sections]
 
     def introduction(self, cell: NotebookNode) -> list[nodes.Node]:
         """Return a cell that stands before the tasks; its title gives way to the page's own heading."""
         if cell.cell_type == "markdown":
-            return blocks(self, HEADING.sub("", cell.source))
+            return self.blocks(HEADING.sub("", cell.source))
         return [
             element(
                 "details",
@@ -120,7 +119,7 @@ class Exercise(SphinxDirective):
         self.state.document.note_explicit_target(section)
         section += element(
             "div",
-            element("div", *blocks(self, HEADING.sub("", task.text)), class_="task-text"),
+            element("div", *self.blocks(HEADING.sub("", task.text)), class_="task-text"),
             element("div", code(task.solution.source), class_="task-code"),
             element(
                 "details",

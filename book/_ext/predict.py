@@ -28,13 +28,12 @@ from docutils.parsers.rst import directives
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.markdown import blocks, inline
 
 
-class Predict(SphinxDirective):
+class Predict(BookDirective):
     """The directive; its argument is an id, unique on the page."""
 
     required_arguments = 1
@@ -46,7 +45,7 @@ class Predict(SphinxDirective):
         "digits": directives.nonnegative_int,
     }
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         lines = [line.rstrip() for line in self.content]
         if "---" not in lines or "answer" not in self.options:
             raise self.error("predict needs an :answer: and a line `---` between question and answer")
@@ -59,7 +58,7 @@ class Predict(SphinxDirective):
                 element("p", "Predict first", class_="widget-label"),
                 element(
                     "div",
-                    *blocks(self, "\n".join(lines[:split])),
+                    *self.blocks("\n".join(lines[:split])),
                     class_="predict-question",
                     id=f"{name}-question",
                 ),
@@ -67,7 +66,7 @@ class Predict(SphinxDirective):
                     "details",
                     element("summary", "Show the answer"),
                     element("p", f"{self.rounded(answer)} ", *self.unit(), class_="predict-value"),
-                    *blocks(self, "\n".join(lines[split + 1 :]), split + 1),
+                    *self.blocks("\n".join(lines[split + 1 :]), split + 1),
                     class_="predict-answer",
                 ),
                 class_="predict widget",
@@ -85,7 +84,7 @@ class Predict(SphinxDirective):
 
     def unit(self) -> list[nodes.Node]:
         """Return the unit's nodes."""
-        return inline(self, self.options["unit"]) if "unit" in self.options else []
+        return self.inline(self.options["unit"]) if "unit" in self.options else []
 
     def rounded(self, value: float) -> str:
         """Return the value as the reader sees it."""

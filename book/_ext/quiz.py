@@ -23,29 +23,28 @@ from typing import Any
 import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
+from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.markdown import blocks, inline
 
 
-class Quiz(SphinxDirective):
+class Quiz(BookDirective):
     """The directive; its argument is an id, unique on the page."""
 
     required_arguments = 1
     has_content = True
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         body = self.body()
         name = f"quiz-{self.arguments[0]}"
         question = f"{name}-question"
         choices = [self.choice(name, index, choice) for index, choice in enumerate(body["choices"])]
-        reasons = [element("li", *inline(self, str(choice["explain"]))) for choice in body["choices"]]
+        reasons = [element("li", *self.inline(str(choice["explain"]))) for choice in body["choices"]]
         return [
             element(
                 "section",
                 element("p", "Quiz", class_="widget-label"),
-                element("div", *blocks(self, str(body["question"])), class_="quiz-question", id=question),
+                element("div", *self.blocks(str(body["question"])), class_="quiz-question", id=question),
                 element("div", *choices, class_="quiz-choices", role="radiogroup", aria_labelledby=question),
                 element(
                     "details",
@@ -67,7 +66,7 @@ class Quiz(SphinxDirective):
         return element(
             "label",
             element("input", type="radio", name=name, value=str(index)),
-            element("span", *inline(self, str(choice["text"]))),
+            element("span", *self.inline(str(choice["text"]))),
             class_="quiz-choice",
         )
 

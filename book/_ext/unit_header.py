@@ -21,30 +21,29 @@ from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from book._ext import front_matter
+from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.markdown import inline
 
 REQUIRED = ("question", "objectives", "minutes")
 
 
-class UnitHeader(SphinxDirective):
+class UnitHeader(BookDirective):
     """The directive; takes no arguments."""
 
     has_content: ClassVar[bool] = False
 
-    def run(self) -> list[nodes.Node]:
+    def render(self) -> list[nodes.Node]:
         unit = front_matter.read(Path(self.env.doc2path(self.env.docname))).get("unit") or {}
         missing = [key for key in REQUIRED if key not in unit]
         if missing:
             raise self.error(f"the front matter's `unit` mapping lacks {', '.join(missing)}")
         box = element(
             "section",
-            element("p", *inline(self, str(unit["question"])), class_="unit-question"),
+            element("p", *self.inline(str(unit["question"])), class_="unit-question"),
             element("p", "After this unit you can", class_="unit-lead"),
-            element("ul", *(element("li", *inline(self, text)) for text in unit["objectives"])),
+            element("ul", *(element("li", *self.inline(text)) for text in unit["objectives"])),
             class_="unit-header",
             aria_label="About this unit",
         )
@@ -56,7 +55,7 @@ class UnitHeader(SphinxDirective):
 
     def fact(self, term: str, text: str) -> list[nodes.Node]:
         """Return a term and its description."""
-        return [element("dt", term), element("dd", *inline(self, text))]
+        return [element("dt", term), element("dd", *self.inline(text))]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -55,26 +55,31 @@ async function mount({ path, url }: Start['files'][number]): Promise<void> {
 const output = {
   decoder: new TextDecoder(),
   text: '',
-  sent: 0,
-  last: 0,
+  taken: 0,
+  flushed: 0,
+  begin(): void {
+    this.text = '';
+    this.taken = 0;
+  },
   write(bytes: Uint8Array): number {
-    if (this.sent < MOST_TEXT) this.text += this.decoder.decode(bytes, { stream: true });
-    if (performance.now() - this.last > FLUSH_AFTER_MS) this.flush();
+    if (this.taken <= MOST_TEXT) {
+      const text = this.decoder.decode(bytes, { stream: true });
+      this.taken += text.length;
+      this.text += this.taken <= MOST_TEXT ? text : '\n… the rest of the output is left out\n';
+    }
+    if (performance.now() - this.flushed > FLUSH_AFTER_MS) this.flush();
     return bytes.length;
   },
   flush(): void {
-    this.last = performance.now();
-    if (!this.text) return;
-    this.sent += this.text.length;
-    post({ type: 'stream', id: running, text: this.text });
+    this.flushed = performance.now();
+    if (this.text) post({ type: 'stream', id: running, text: this.text });
     this.text = '';
-    if (this.sent >= MOST_TEXT) post({ type: 'stream', id: running, text: '\n… the rest of the output is left out\n' });
   },
 };
 
 async function run({ id, code, scope, name }: Run): Promise<void> {
   running = id;
-  output.sent = 0;
+  output.begin();
   await loadPackages(code);
   const started = performance.now();
   const failure = await runCell(code, scope, name);

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -20,45 +19,41 @@ sphinx:
 """
 
 
-def build(folder: Path, page: str) -> tuple[int, str]:
-    """Build a book of one page; return the exit code and the telling lines of its log."""
-    (folder / "_config.yml").write_text(CONFIG, encoding="utf-8")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: page\n", encoding="utf-8")
-    (folder / "page.md").write_text(f"# Page\n\n{page}\n", encoding="utf-8")
-    command = ["-c", "from jupyter_book.cli.main import main; main()", "build", str(folder), "-W", "--keep-going"]
-    done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    log = folder / "log"
-    log.write_text(done.stdout, encoding="utf-8")
-    return done.returncode, telling_lines(log)
-
-
 QUIZ = "```{{quiz}} sum\nquestion: What is 1 + 1?\nchoices:\n  - text: 2\n    explain: Count.\n{right}```"
+RIGHT = QUIZ.format(right="    right: true\n")
+WRONG = {
+    "```{exercise} no-such-unit\n```": "ipynb is missing, which the page wrong0 shows: run `make exercises`.",
+    "```{board} no-such-unit\n```": "hardware_labs/labs/no-such-unit/diagram.json is missing",
+    "```{budget} no-such-unit\n```": "budget.json is missing, which the page wrong2 shows: run `make labs`.",
+    "```{budget} linear-regression\n:board: abacus\n```": "There is no board 'abacus'",
+    "```{predict} lost\n:answer: 3\n\nHow many?\n```": "a line `---` between question and answer",
+    "```{predict} lost\n:answer: many\n\nHow many?\n---\nMany.\n```": "neither a number nor a glued number",
+    QUIZ.format(right=""): "quiz sum needs a question, choices with text and explain, one `right: true`",
+    "```{quiz} sum\nquestion: [\n```": "quiz sum is not YAML",
+    "```{unit-header}\n```": "the front matter's `unit` mapping lacks question, objectives, minutes",
+}
 
 
-@pytest.mark.parametrize(
-    ("page", "message"),
-    [
-        (
-            "```{exercise} no-such-unit\n```",
-            "no-such-unit.ipynb is missing, which the page page shows: run `make exercises`.",
-        ),
-        ("```{board} no-such-unit\n```", "diagram.json is missing"),
-        ("```{budget} no-such-unit\n```", "budget.json is missing, which the page page shows: run `make labs`."),
-        ("```{budget} linear-regression\n:board: abacus\n```", "There is no board 'abacus'"),
-        ("```{predict} lost\n:answer: 3\n\nHow many?\n```", "a line `---` between question and answer"),
-        ("```{predict} lost\n:answer: many\n\nHow many?\n---\nMany.\n```", "neither a number nor a glued number"),
-        (QUIZ.format(right=""), "quiz sum needs a question, choices with text and explain, one `right: true`"),
-        ("```{quiz} sum\nquestion: [\n```", "quiz sum is not YAML"),
-        ("```{unit-header}\n```", "the front matter's `unit` mapping lacks question, objectives, minutes"),
-    ],
-)
-def test_a_wrong_page_is_refused_with_a_sentence(tmp_path: Path, page: str, message: str) -> None:
-    code, lines = build(tmp_path, page)
-    assert code != 0
-    assert message in lines
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Build a book with one right page and all the wrong ones; return the telling lines of its log."""
+    folder = tmp_path_factory.mktemp("book")
+    for name, body in {"right": RIGHT, **{f"wrong{i}": body for i, body in enumerate(WRONG)}}.items():
+        (folder / f"{name}.md").write_text(f"# Page\n\n{body}\n", encoding="utf-8")
+    chapters = "".join(f"  - file: wrong{i}\n" for i in range(len(WRONG)))
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: right\nchapters:\n{chapters}", encoding="utf-8")
+    (folder / "_config.yml").write_text(CONFIG, encoding="utf-8")
+    command = ["-c", "from jupyter_book.cli.main import main; main()", "build", str(folder), "-W", "--keep-going"]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    (folder / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
+    return telling_lines(folder / "log", most=50).splitlines()
 
 
-def test_a_right_quiz_builds(tmp_path: Path) -> None:
-    assert build(tmp_path, QUIZ.format(right="    right: true\n"))[0] == 0
+@pytest.mark.parametrize(("index", "message"), list(enumerate(WRONG.values())))
+def test_a_wrong_page_is_refused_with_its_place_and_a_reason(log: list[str], index: int, message: str) -> None:
+    assert [line for line in log if f"wrong{index}.md:3: ERROR" in line and message in line], log
+
+
+def test_a_right_page_is_not_named(log: list[str]) -> None:
+    assert not [line for line in log if "right.md" in line]

@@ -85,12 +85,14 @@ def test_a_loop_that_prints_for_ever_does_not_fill_the_page(cell: Locator) -> No
 
 
 def test_an_edit_survives_a_reload_until_reset(reader: Page, cell: Locator) -> None:
-    original = cell.locator(".highlight pre").text_content().strip()
+    code = cell.locator(".cell_input .highlight pre")
+    original = code.text_content()
     type_code(cell, "print('mine')")
     enter(reader, reader.url)
     expect(cell.get_by_role("textbox")).to_have_text("print('mine')")
     cell.get_by_role("button", name="Reset").click()
-    expect(cell.locator(".highlight pre")).to_be_visible()
+    expect(code).to_be_visible()
     expect(cell.locator(".cell_output")).to_be_visible()
     enter(reader, reader.url)
-    assert cell.locator(".highlight pre").inner_text().strip() == original
+    expect(code).to_be_visible()
+    assert code.text_content() == original
