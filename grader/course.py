@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -51,6 +52,9 @@ EXPLAIN = [ExplainChecks, GetGrades, CSSHTMLHeaderPreprocessor]
 
 # nbgrader scores a check 0 when anything reaches stderr; a Python warning is no wrong answer.
 PYTHON_WARNING = r"\w+Warning: "
+
+# nbgrader's template loads MathJax from a CDN; a student's grade is nobody else's business.
+REMOTE_SCRIPT = re.compile(r'<script[^>]*\ssrc="https?://[^>]*></script>')
 
 INSTRUCTOR_CONFIG = f"""\
 # Read by nbgrader when it is started in this folder, for example `nbgrader formgrader`.
@@ -133,8 +137,10 @@ class Course:
         config.GenerateFeedback.preprocessors = EXPLAIN
         config.HTMLExporter.template_name = "feedback"
         error = self._convert(GenerateFeedback, config, unit, student)
+        written = self.folder("feedback", student, unit)
+        for page in written.glob("*.html"):
+            page.write_text(REMOTE_SCRIPT.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
         if not error and self.feedback:
-            written = self.folder("feedback", student, unit)
             shutil.copytree(written, self.feedback / student / unit, dirs_exist_ok=True)
         return error
 
