@@ -54,7 +54,7 @@ EXPLAIN = [ExplainChecks, GetGrades, CSSHTMLHeaderPreprocessor]
 PYTHON_WARNING = r"\w+Warning: "
 
 # nbgrader's template loads MathJax from a CDN; a student's grade is nobody else's business.
-REMOTE_SCRIPT = re.compile(r'<script[^>]*\ssrc="https?://[^>]*></script>')
+REMOTE_SCRIPT = re.compile(r'<script[^>]*\ssrc="https?://[^>]*>\s*</script>')
 
 INSTRUCTOR_CONFIG = f"""\
 # Read by nbgrader when it is started in this folder, for example `nbgrader formgrader`.
