@@ -47,15 +47,15 @@ class UnitHeader(BookDirective):
             class_="unit-header",
             aria_label="About this unit",
         )
-        facts = element("dl", *self.fact("Time", f"{unit['minutes']} minutes"))
+        facts = element("dl", self.fact("Time", f"{unit['minutes']} minutes"))
         if unit.get("prerequisites"):
-            facts.extend(self.fact("You need", ", ".join(unit["prerequisites"])))
+            facts += self.fact("You need", ", ".join(unit["prerequisites"]))
         box += facts
         return [box]
 
-    def fact(self, term: str, text: str) -> list[nodes.Node]:
+    def fact(self, term: str, text: str) -> nodes.Node:
         """Return a term and its description."""
-        return [element("dt", term), element("dd", *self.inline(text))]
+        return element("div", element("dt", term), element("dd", *self.inline(text)))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

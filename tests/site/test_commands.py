@@ -18,6 +18,7 @@ from book import pyodide
 from book.__main__ import main
 from book.errors import BookError
 from book.paths import NODE_MODULES, PYODIDE, ROOT
+from book.serve import listen
 
 
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,6 +41,10 @@ def test_a_taken_port_is_said_and_the_default_gives_way(built_site: Path, capsys
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port)]) == 1
         assert capsys.readouterr().err == f"Port {port} is taken: choose another with `--port`.\n"
+        server = listen(None, default=port)
+        server.server_close()
+        assert server.server_port > port
+        assert capsys.readouterr().out == f"Port {port} is taken; taking {server.server_port}.\n"
 
 
 def test_serve_prints_its_address_serves_modules_and_ends_quietly(built_site: Path) -> None:
