@@ -33,6 +33,7 @@ LOCKS = (ROOT / "package-lock.json", ROOT / "requirements.lock")
 SCRIPTS = (BOOK / "web", LABS / "simulator")
 MATHJAX_PARTS = ("tex-chtml.js", "a11y", "input/tex/extensions", "sre", "ui")
 TELLING = re.compile(r"WARNING|ERROR|CRITICAL|Error\b|error:")
+NOISE = re.compile(r"\[IPKernelApp\]|^raise |^-*> \d+ ")  # the kernel's own news, and code quoted in tracebacks
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 WRAPPER = "jupyter_book/cli/main.py"  # its own traceback follows each failure and tells nothing
 
@@ -160,5 +161,5 @@ def telling_lines(log: Path, most: int = 12) -> str:
     text = COLOUR.sub("", log.read_text(encoding="utf-8")).split("Traceback (most recent call last)")
     parts = [part for part in text if WRAPPER not in part] or text
     lines = list(dict.fromkeys(line.strip() for part in parts for line in part.splitlines() if line.strip()))
-    telling = [line for line in lines if TELLING.search(line)][:most]
+    telling = [line for line in lines if TELLING.search(line) and not NOISE.search(line)][:most]
     return "\n".join(f"  {line}" for line in telling or lines[-most:])

@@ -7,6 +7,7 @@ MODULES = (
     "accessible",
     "site_files",
     "page_script",
+    "light_pages",
     "live",
     "unit_header",
     "predict",

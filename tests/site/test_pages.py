@@ -45,6 +45,15 @@ def test_a_page_loads_no_python_and_no_editor_before_the_reader_asks(browser: Br
         assert not [url for url in loaded if re.search(r"pyodide|python-worker|editor-|board-picture|\.whl", url)]
 
 
+def test_formulas_are_typeset_and_other_pages_do_without_mathjax(browser: Browser, site: str) -> None:
+    with visit(browser, site) as page:
+        enter(page, site + UNIT)
+        page.locator("mjx-container").first.wait_for()
+        assert page.locator(".math").count() == page.locator("mjx-container").count()
+        enter(page, site + "index.html")
+        assert page.evaluate("typeof MathJax") == "undefined"
+
+
 def test_a_page_reads_without_javascript(browser: Browser, site: str) -> None:
     with visit(browser, site, java_script_enabled=False) as page:
         page.goto(site + UNIT)
