@@ -25,8 +25,14 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="build|serve")
-    commands.add_parser("build", help="bring the site in book/_build/html up to date")
-    server = commands.add_parser("serve", help="serve the built site on 127.0.0.1 until Ctrl-C")
+    commands.add_parser(
+        "build", help="bring the site in book/_build/html up to date", epilog="example: python -m book build"
+    )
+    server = commands.add_parser(
+        "serve",
+        help="serve the built site on 127.0.0.1 until Ctrl-C",
+        epilog="example: python -m book serve --port 8080 --open",
+    )
     server.add_argument("--port", type=port, help=f"port (default: {DEFAULT_PORT} or the next free one)")
     server.add_argument("--open", action="store_true", help="open the site in the browser")
     return top
