@@ -128,7 +128,7 @@ def _error_rows(lab: Lab, model: ModelFile, outputs: NDArray[np.int64], simulato
     if simulator:
         ran, where = "simulated", f"all outputs of the board in {simulator}"
         error = accuracy.worst_error_on_grid(board, low, high)
-        against = f"the simulated sensor's own temperature every {accuracy.TEMPERATURE_STEP} C"
+        against = f"the simulated sensor's own temperature every {accuracy.TEMPERATURE_STEP} °C"
     else:
         ran, where = "measured", "all outputs of the board at the serial port"
         error = float(np.abs(board[count] - celsius).max())
@@ -139,8 +139,8 @@ def _error_rows(lab: Lab, model: ModelFile, outputs: NDArray[np.int64], simulato
     return [
         Row(
             "worst_error",
-            f"Worst error, {low:g} to {high:g} C",
-            "C",
+            f"Worst error, {low:g} to {high:g} °C",
+            "°C",
             Value(round(residual, 3), "estimate", f"Largest residual of the float model on {readings}."),
             Value(round(error, 3), ran, f"Largest distance of {where} from {against}."),
             None,
@@ -148,7 +148,7 @@ def _error_rows(lab: Lab, model: ModelFile, outputs: NDArray[np.int64], simulato
         Row(
             "integer_error",
             "Worst error, integers against floats",
-            "C",
+            "°C",
             Value(round(bound, 4), "estimate", "Half of the last digit, and half a step of weight and bias."),
             Value(round(integer_error, 4), ran, f"From {where}, for each count {fewest} to {most}."),
             None,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator
 
-from tests.browser import chromium, site
+from tests.browser import chromium, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "linear-regression"
@@ -62,7 +62,7 @@ def scenario() -> Figure:
 
 def page_figures() -> list[Figure]:
     """Board and live cells in the page, in Chromium."""
-    with site() as address, chromium() as browser:
+    with serving() as address, chromium() as browser:
         page = browser.new_page()
         page.goto(address + PAGE)
         board = page.locator("section.board")

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from book.paths import SITE
 from book.serve import make_server
 from hardware_labs.toolchain.find import find_chromium
 
@@ -23,9 +25,9 @@ FLAGS = [
 
 
 @contextmanager
-def site() -> Iterator[str]:
-    """Serve the built site on a free port; give its address, ending in a slash."""
-    server = make_server(0)
+def serving(folder: Path = SITE) -> Iterator[str]:
+    """Serve a folder, the built site unless told otherwise, on a free port; give its address, ending in a slash."""
+    server = make_server(0, folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -37,8 +39,11 @@ def site() -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Give the machine's own Chromium, headless."""
+    found = find_chromium()
+    if found is None:
+        raise SystemExit("Chromium is missing: run `make browser`.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
         try:
             yield browser
         finally:

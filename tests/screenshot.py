@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.browser import chromium, site
+from tests.browser import chromium, serving
 
 PICTURE = Path(__file__).resolve().parents[1] / "book" / "images" / "board.png"
 WARM = 33
@@ -11,7 +11,7 @@ WARM = 33
 def main() -> None:
     """Run the board on the page, warm its sensor until the alarm lights, and take its picture."""
     PICTURE.parent.mkdir(exist_ok=True)
-    with site() as address, chromium() as browser:
+    with serving() as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 1080}, color_scheme="light")
         page.goto(f"{address}learn/linear-regression.html")
         board = page.locator("section.board")

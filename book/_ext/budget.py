@@ -24,7 +24,7 @@ from book._ext.lab_files import REMEDY, build_folder
 from book._ext.site_files import require
 
 COLUMNS = ("predicted", "measured", "limit")
-UNITS = {"us": "µs", "C": "°C", "degC": "°C", "celsius": "°C"}
+UNITS = {"us": "µs"}
 
 
 class Budget(BookDirective):

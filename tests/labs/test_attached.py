@@ -79,7 +79,7 @@ def test_without_a_person_what_needs_hands_and_eyes_is_skipped(built: Path, port
     assert len(re.findall(r"wait-serial .*: skipped, it depends on a sensor", finished.stdout)) == 3
     assert "All 1024 outputs" in finished.stdout
     assert re.search(r"Cycles an inference\s+\d+ cycles \(estimate\)\s+-\s+-", finished.stdout)
-    assert re.search(r"Worst error, 10 to 40 C .*\(estimate\) .*\(measured\)", finished.stdout)
+    assert re.search(r"Worst error, 10 to 40 °C .*\(estimate\) .*\(measured\)", finished.stdout)
     assert (budget.read_bytes() if budget.exists() else None) == before
 
 

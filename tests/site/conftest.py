@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from book.paths import ROOT, SITE
-from book.serve import make_server
-from hardware_labs.toolchain.find import find_chromium
+from tests.browser import chromium, serving
 
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 UNIT = "learn/linear-regression.html"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -30,7 +24,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def built_site() -> Path:
     """Bring labs and book up to date, as `make book` does."""
-    for command in (["hardware_labs", "run", "--all", "--only-stale"], ["book", "build"]):
+    for command in (["hardware_labs", "run", "--all", "--only-stale", "--simulator", "local"], ["book", "build"]):
         done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     return SITE
@@ -42,21 +36,14 @@ def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     root = tmp_path_factory.mktemp("host")
     (root / "index.html").write_text("another site", encoding="utf-8")
     (root / "textbook").symlink_to(built_site)
-    server = make_server(0, root)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/textbook/"
-    server.shutdown()
-    server.server_close()
+    with serving(root) as address:
+        yield f"{address}textbook/"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    assert chromium, "the site's tests need Chromium: run `make setup`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def watch(context: BrowserContext, site: str) -> list[str]:
