@@ -2,8 +2,10 @@
 
 import io
 import logging
+import os
 import re
 import shutil
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +87,7 @@ class Course:
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
+        find_own_commands()
         self._log = logging.getLogger("grader.nbgrader")
         self._log.propagate = False
         self._log.setLevel(logging.INFO)
@@ -177,6 +180,14 @@ class Course:
         finally:
             for handler in handlers:
                 self._log.removeHandler(handler)
+
+
+def find_own_commands() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, where this Python's virtual environment is not on the PATH."""
+    beside = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if beside not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([beside, path])
 
 
 def cause(log: str) -> str | None:

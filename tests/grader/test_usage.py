@@ -1,10 +1,15 @@
 """What `grader` says to somebody who uses it wrongly: one sentence, and an exit code that is not 0."""
 
 import csv
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from grader.project import Project
 from tests.grader.conftest import CHANGES, UNIT, Graded, grader
 
 
@@ -85,3 +90,17 @@ def test_export_writes_a_row_for_each_check(graded: Graded, tmp_path: Path) -> N
         assert len(own) == 9
         assert sum(float(row["check_score"]) for row in own) == float(own[0]["score"])
         assert float(own[0]["score"]) == graded.result(student).total
+
+
+def test_it_grades_where_the_virtual_environment_is_not_on_the_path(project: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "class"
+    folder.mkdir()
+    shutil.copy(project.exercise(UNIT), folder / "ada.ipynb")
+    ended = subprocess.run(
+        [sys.executable, "-m", "grader", "autograde", UNIT, "--submissions", folder, "--course", tmp_path / "course"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": os.defpath},
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "0/20" in ended.stdout
