@@ -183,7 +183,7 @@ class Course:
 
 
 def find_own_commands() -> None:
-    """Let nbgrader find `alembic`, which it starts by name, where this Python's virtual environment is not on the PATH."""
+    """Let nbgrader find `alembic`, which it starts by name, although .venv may not be on the PATH."""
     beside = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "")
     if beside not in path.split(os.pathsep):
