@@ -1,8 +1,9 @@
 # Two commands: `make serve` reads the book, `make test` proves it. `make help` lists the rest.
-PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
+  PYTHON ?= python
   BIN := .venv/Scripts
 else
+  PYTHON ?= python3
   BIN := .venv/bin
 endif
 PY := $(BIN)/python

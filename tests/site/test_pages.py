@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from book.paths import BOOK
 
@@ -100,3 +100,11 @@ def test_every_link_inside_the_site_leads_somewhere(built_site: Path) -> None:
             if missing:
                 broken.append(f"{path.relative_to(built_site)} -> {target}")
     assert broken == []
+
+
+def test_hidden_code_says_show_or_hide_never_both(reader: Page) -> None:
+    folded = reader.locator("details.hide").first
+    assert folded.locator("summary").inner_text() == "Show the code"
+    folded.locator("summary").click()
+    assert folded.locator("summary").inner_text() == "Hide the code"
+    folded.locator("summary").click()
