@@ -4,8 +4,15 @@ import { arduinoUno } from './arduino-uno.ts';
 import { led } from './led.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
+import { potentiometer } from './potentiometer.ts';
 import { resistor } from './resistor.ts';
 
-const definitions: PartDefinition[] = [arduinoUno, led, ntcTemperatureSensor, resistor];
+const definitions: PartDefinition[] = [
+  arduinoUno,
+  led,
+  ntcTemperatureSensor,
+  potentiometer,
+  resistor,
+];
 
 export const partDefinitions: ReadonlyMap<string, PartDefinition> = new Map(definitions.map((part) => [part.type, part]));
