@@ -6,7 +6,7 @@
 import { Circuit } from './circuit.ts';
 import type { Diagram, DiagramPart } from './diagram.ts';
 import { engines } from './engines/index.ts';
-import type { Engine } from './engines/engine.ts';
+import type { Engine, SleepCycles } from './engines/engine.ts';
 import { UserError } from './errors.ts';
 import { partDefinitions } from './parts/index.ts';
 import { PartSite } from './parts/part.ts';
@@ -69,6 +69,11 @@ export class Simulation {
 
   get cycles(): number {
     return this.machine.engine.cycles;
+  }
+
+  /** How much of `cycles` the microcontroller slept; absent where its engine does not simulate sleep. */
+  get sleepCycles(): SleepCycles | undefined {
+    return this.machine.engine.sleepCycles;
   }
 
   /** Simulated time since power-on: whole cycles times the length of one, exact for clocks that divide 1 GHz by a power of two. */

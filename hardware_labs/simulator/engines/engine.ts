@@ -13,10 +13,20 @@ export interface EngineHost {
   serialByte(byte: number): void;
 }
 
+/** Clock cycles since power-on in which the CPU slept. */
+export interface SleepCycles {
+  /** While the peripherals' clock was running. */
+  readonly idle: number;
+  /** While it stood still. */
+  readonly stopped: number;
+}
+
 export interface Engine {
   readonly hertz: number;
   /** Clock cycles since power-on. */
   readonly cycles: number;
+  /** Absent where the engine does not simulate sleep. */
+  readonly sleepCycles?: SleepCycles;
   /** Names of the general purpose pins, as the microcontroller's datasheet has them. */
   readonly pins: readonly string[];
   /** Supply voltage of the pins, in volts. */

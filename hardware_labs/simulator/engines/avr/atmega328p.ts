@@ -12,6 +12,7 @@ import {
   timer2Config,
   twiConfig,
   usart0Config,
+  watchdogConfig,
 } from 'avr8js';
 import type { AvrDescription } from './engine.ts';
 
@@ -34,4 +35,5 @@ export const atmega328p: AvrDescription = {
   eeprom: eepromConfig,
   spi: spiConfig,
   twi: twiConfig,
+  watchdog: watchdogConfig,
 };

@@ -15,7 +15,7 @@ export const OPERATIONS = [
   'NEG', 'OR', 'ORI', 'OUT', 'POP', 'PUSH', 'RCALL', 'RET', 'RETI', 'RJMP', // 50
   'ROR', 'SBC', 'SBCI', 'SBI', 'SBIC', 'SBIS', 'SBIW', 'SBRC', 'SBRS', 'STS', // 60
   'ST X', 'ST X+', 'ST -X', 'ST Y+', 'ST -Y', 'STD Y', 'ST Z+', 'ST -Z', 'STD Z', 'SUB', // 70
-  'SUBI', 'SWAP', 'WDR', // 80
+  'SUBI', 'SWAP', 'WDR', 'SLEEP', // 80
 ] as const;
 
 type Operation = (typeof OPERATIONS)[number];
@@ -183,7 +183,7 @@ function decodeOneOperand(opcode: number, next: number, d: number, pcMask: numbe
   if ((opcode & 0xfe0e) === 0x940c) return ['JMP', 0, next & pcMask];
   if ((opcode & 0xfe0e) === 0x940e) return ['CALL', 0, next & pcMask];
   const exact: Record<number, Operation> = {
-    0x9409: 'IJMP', 0x9508: 'RET', 0x9509: 'ICALL', 0x9518: 'RETI', 0x95a8: 'WDR', 0x95c8: 'LPM R0',
+    0x9409: 'IJMP', 0x9508: 'RET', 0x9509: 'ICALL', 0x9518: 'RETI', 0x9588: 'SLEEP', 0x95a8: 'WDR', 0x95c8: 'LPM R0',
   };
   const operation = exact[opcode];
   if (operation) return [operation];

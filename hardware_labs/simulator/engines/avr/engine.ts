@@ -14,10 +14,12 @@ import {
 } from 'avr8js';
 import type { ADCConfig, AVREEPROMConfig, AVRPortConfig, AVRTimerConfig, SPIConfig, TWIConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
-import type { Drive, Engine, EngineHost } from '../engine.ts';
+import type { Drive, Engine, EngineHost, SleepCycles } from '../engine.ts';
 import { Interpreter } from './interpreter.ts';
 import { Usart } from './usart.ts';
 import type { UsartRegisters } from './usart.ts';
+import { POWER_ON_RESET, WATCHDOG_RESET, Watchdog } from './watchdog.ts';
+import type { WatchdogRegisters } from './watchdog.ts';
 
 export interface AvrDescription {
   readonly hertz: number;
@@ -36,12 +38,19 @@ export interface AvrDescription {
   readonly eeprom: AVREEPROMConfig;
   readonly spi: SPIConfig;
   readonly twi: TWIConfig;
+  readonly watchdog: WatchdogRegisters;
 }
 
 interface PinOfPort {
   readonly port: AVRIOPort;
   readonly bit: number;
 }
+
+/** First data address behind the registers of the CPU, which a reset leaves as they are. */
+const IO_START = 0x20;
+/** From reset to the first instruction: 14 cycles and 65 ms, SUT = 11 as on Arduino boards (datasheet, tables 8-2 and 8-4). */
+const RESET_CYCLES = 14;
+const RESET_SECONDS = 0.065;
 
 const DRIVES: Record<PinState, Drive> = {
   [PinState.Low]: 'low',
@@ -53,32 +62,40 @@ const DRIVES: Record<PinState, Drive> = {
 export class AvrEngine implements Engine {
   readonly hertz: number;
   readonly volts: number;
+  private readonly description: AvrDescription;
+  private readonly host: EngineHost;
   private readonly cpu: CPU;
   private readonly interpreter: Interpreter;
-  private readonly usart: Usart;
+  private readonly eeprom: EEPROMMemoryBackend;
   private readonly portPins = new Map<string, PinOfPort>();
+  /** Levels at the pins, for the ports that a reset makes anew. */
+  private readonly inputs = new Map<string, boolean>();
+  private usart: Usart;
 
   /**
    * @param firmware Intel HEX text.
    * @throws UserError when the image is damaged or larger than the flash.
    */
   constructor(description: AvrDescription, firmware: string, host: EngineHost) {
+    this.description = description;
+    this.host = host;
     this.hertz = description.hertz;
     this.volts = description.volts;
     const image = loadIntelHex(firmware, description.flashBytes);
     this.cpu = new CPU(new Uint16Array(image.buffer), description.ramBytes);
-    for (const { name, config, bits } of description.ports) this.addPort(name, config, bits, host);
-    for (const timer of description.timers) new AVRTimer(this.cpu, timer);
-    new AVREEPROM(this.cpu, new EEPROMMemoryBackend(description.eepromBytes), description.eeprom);
-    new AVRSPI(this.cpu, description.spi, description.hertz);
-    new AVRTWI(this.cpu, description.twi, description.hertz);
-    this.addAdc(description, host);
-    this.usart = new Usart(this.cpu, description.usart, (byte) => host.serialByte(byte));
     this.interpreter = new Interpreter(this.cpu, description.ramStart);
+    this.eeprom = new EEPROMMemoryBackend(description.eepromBytes);
+    this.cpu.data[description.watchdog.MCUSR] = POWER_ON_RESET;
+    this.usart = this.addPeripherals();
   }
 
   get cycles(): number {
-    return this.cpu.cycles;
+    return this.interpreter.cycles;
+  }
+
+  get sleepCycles(): SleepCycles {
+    const { idleCycles, stoppedCycles } = this.interpreter.sleep;
+    return { idle: idleCycles, stopped: stoppedCycles };
   }
 
   get pins(): readonly string[] {
@@ -100,11 +117,45 @@ export class AvrEngine implements Engine {
 
   setInput(pin: string, high: boolean): void {
     const { port, bit } = this.portPins.get(pin)!;
+    this.inputs.set(pin, high);
     port.setPin(bit, high);
   }
 
   receive(bytes: Iterable<number>): void {
     this.usart.receive(bytes);
+  }
+
+  /** @returns The serial port; the others need no more calls. */
+  private addPeripherals(): Usart {
+    const { cpu, description, host } = this;
+    for (const { name, config, bits } of description.ports) this.addPort(name, config, bits, host);
+    for (const timer of description.timers) new AVRTimer(cpu, timer);
+    new AVREEPROM(cpu, this.eeprom, description.eeprom);
+    new AVRSPI(cpu, description.spi, description.hertz);
+    new AVRTWI(cpu, description.twi, description.hertz);
+    this.addAdc(description, host);
+    this.interpreter.sleep.oscillator = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
+    return new Usart(cpu, description.usart, (byte) => host.serialByte(byte));
+  }
+
+  /** The watchdog's reset: registers and peripherals begin anew, RAM and EEPROM keep their content (datasheet, section 10). */
+  private reset(): void {
+    const { cpu, description } = this;
+    const { MCUSR } = description.watchdog;
+    const flags = cpu.data[MCUSR] | WATCHDOG_RESET;
+    cpu.data.fill(0, IO_START, description.ramStart);
+    cpu.data[MCUSR] = flags;
+    // arrays behind their types; a hook that stayed would be called by the new one on the same register
+    for (const hooks of [cpu.readHooks, cpu.writeHooks]) (hooks as unknown as unknown[]).length = 0;
+    cpu.gpioPorts.clear();
+    cpu.gpioByPort.length = 0;
+    cpu.reset();
+    const { waiting } = this.usart;
+    this.usart = this.addPeripherals();
+    this.usart.receive(waiting);
+    for (const [pin, high] of this.inputs) this.setInput(pin, high);
+    this.interpreter.sleep.holdInReset(RESET_CYCLES + Math.round(RESET_SECONDS * description.hertz));
+    for (const pin of this.pins) this.host.pinChanged(pin);
   }
 
   private addPort(name: string, config: AVRPortConfig, bits: number, host: EngineHost): void {

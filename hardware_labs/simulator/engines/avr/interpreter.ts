@@ -11,6 +11,7 @@ import type { CPU } from 'avr8js';
 import { decodeProgram } from './decode.ts';
 import type { Program } from './decode.ts';
 import { addFlags, logicFlags, shiftFlags, signFlags, subtractFlags, zeroFlag } from './flags.ts';
+import { Sleep } from './sleep.ts';
 
 /** Data addresses of the stack pointer and the status register, the last of the I/O space that IN and OUT reach. */
 const SPL = 93;
@@ -21,6 +22,7 @@ const INTERRUPT_FLAG = 0x80;
 const MISSING_INTERRUPT_CYCLES = 2;
 
 export class Interpreter {
+  readonly sleep: Sleep;
   private readonly cpu: CPU;
   private readonly program: Program;
   /** Below this data address an access may have side effects and goes through avr8js's hooks. */
@@ -32,6 +34,7 @@ export class Interpreter {
   private stopRequested = false;
 
   constructor(cpu: CPU, ramStart: number) {
+    this.sleep = new Sleep(cpu);
     this.cpu = cpu;
     this.ramStart = ramStart;
     this.program = decodeProgram(cpu.progMem);
@@ -42,13 +45,20 @@ export class Interpreter {
     this.stopRequested = true;
   }
 
-  /** Runs whole instructions until `cpu.cycles >= target` or until `requestStop`. */
+  /** Clock cycles since power-on; those in which the clock stood still count as if it had not. */
+  get cycles(): number {
+    return this.cpu.cycles + this.sleep.clocklessCycles;
+  }
+
+  /** Runs whole instructions, or sleeps, until `cycles >= target` or until `requestStop`. */
   run(target: number): void {
-    const { cpu } = this;
-    this.target = target;
+    const { sleep } = this;
     this.stopRequested = false;
-    while (cpu.cycles < target && !this.stopRequested) {
-      this.execute();
+    if (!sleep.isAwake) this.serve(); // a pin may have changed since the last run
+    while (this.cycles < target && !this.stopRequested) {
+      this.target = target - sleep.clocklessCycles;
+      if (sleep.isAwake) this.execute();
+      else sleep.pass(target - this.cycles);
       this.serve();
     }
   }
@@ -63,7 +73,7 @@ export class Interpreter {
       if (cpu['clockEventPool'].length < 10) cpu['clockEventPool'].push(event);
       event = cpu['nextClockEvent'];
     }
-    if (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled && cpu.cycles >= this.interruptsFrom) {
+    if (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled && cpu.cycles >= this.interruptsFrom && this.sleep.wake()) {
       const interrupt = cpu['pendingInterrupts'][cpu.nextInterrupt];
       avrInterrupt(cpu, interrupt.address);
       cpu.cycles += MISSING_INTERRUPT_CYCLES;
@@ -679,6 +689,13 @@ export class Interpreter {
           cpu.cycles = this.end - left;
           cpu.onWatchdogReset();
           left = this.arm() - 1;
+          break;
+        case 83: // SLEEP
+          cpu.cycles = this.end - left;
+          this.sleep.enter();
+          // ends this call; `run` lets the time pass
+          this.end = cpu.cycles + 1;
+          left = 0;
           break;
       }
     } while (left > 0);

@@ -66,6 +66,11 @@ export class Usart {
     this.receiveNext();
   }
 
+  /** Bytes on the line that the receiver has not begun to take. */
+  get waiting(): readonly number[] {
+    return this.line;
+  }
+
   private control(value: number): boolean {
     const { cpu, interrupts } = this;
     cpu.data[this.registers.UCSRB] = value;
