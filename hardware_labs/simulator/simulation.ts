@@ -3,6 +3,7 @@
  * simulated times give the same bytes and pin changes at the same nanoseconds. Runs in Node and in a browser alike.
  */
 
+import { Alarms } from './alarms.ts';
 import { Circuit } from './circuit.ts';
 import type { Diagram, DiagramPart } from './diagram.ts';
 import { engines } from './engines/index.ts';
@@ -10,7 +11,7 @@ import type { Engine, SleepCycles } from './engines/engine.ts';
 import { UserError } from './errors.ts';
 import { partDefinitions } from './parts/index.ts';
 import { PartSite } from './parts/part.ts';
-import type { Board, ControlInfo, Part, PartState } from './parts/part.ts';
+import type { Board, Clock, ControlInfo, Part, PartState } from './parts/part.ts';
 import { PausePoints } from './pause-points.ts';
 import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
@@ -37,7 +38,11 @@ interface Machine {
   readonly wiring: Wiring;
   readonly pins: Pins;
   readonly parts: ReadonlyMap<string, Part>;
+  readonly alarms: Alarms;
 }
+
+/** So many times may parts answer one another's voltages before the circuit is left as it is. */
+const MAX_REACTIONS = 8;
 
 export class Simulation {
   readonly diagram: Diagram;
@@ -65,6 +70,7 @@ export class Simulation {
     this.boardId = boards[0].id;
     this.board = partDefinitions.get(boards[0].type)!.board!;
     this.machine = this.powerOn();
+    this.settle();
   }
 
   get cycles(): number {
@@ -98,11 +104,15 @@ export class Simulation {
    * @returns The pause point that ended the run early.
    */
   run(nanos: number): PausePoint | undefined {
-    const { engine } = this.machine;
+    const { engine, alarms } = this.machine;
     const end = this.cycles + Math.ceil(nanos / this.nanosPerCycle);
     const pauseAt = Math.ceil(this.pausePoints.earliest() / this.nanosPerCycle);
+    const stop = Math.min(end, pauseAt);
     this.reached = undefined;
-    engine.run(Math.min(end, pauseAt));
+    while (!this.reached && this.cycles < stop) {
+      engine.run(Math.min(stop, Math.ceil(alarms.earliest() / this.nanosPerCycle)));
+      this.ringAlarms();
+    }
     return this.reached ?? this.pausePoints.takeDue(this.nanos);
   }
 
@@ -200,11 +210,17 @@ export class Simulation {
       serialByte: (byte) => this.serialByte(byte),
     });
     const pins = new Pins(engine, circuit, this.wireBoard(circuit, wiring));
+    const alarms = new Alarms();
+    const clock: Clock = {
+      now: () => (engine.cycles * 1e9) / engine.hertz,
+      at: (nanos, act) => {
+        alarms.add(nanos, act);
+        engine.requestStop(); // it may be due before the run that is under way ends
+      },
+    };
     const parts = new Map<string, Part>();
-    for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, circuit, wiring, parts);
-    circuit.solve();
-    pins.updateWiredInputs();
-    return { engine, circuit, wiring, pins, parts };
+    for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, circuit, wiring, clock, parts);
+    return { engine, circuit, wiring, pins, parts, alarms };
   }
 
   /** Ties the supplies down; returns the node of each wired microcontroller pin. */
@@ -230,9 +246,9 @@ export class Simulation {
     return nodes;
   }
 
-  private placePart(part: DiagramPart, index: number, circuit: Circuit, wiring: Wiring, parts: Map<string, Part>): void {
+  private placePart(part: DiagramPart, index: number, circuit: Circuit, wiring: Wiring, clock: Clock, parts: Map<string, Part>): void {
     const definition = partDefinitions.get(part.type)!;
-    const site = new PartSite(circuit, part.attrs, `parts[${index}]`, (pin) => wiring.node({ part: part.id, pin }));
+    const site = new PartSite(circuit, clock, part.attrs, `parts[${index}]`, (pin) => wiring.node({ part: part.id, pin }));
     const made = definition.create?.(site);
     if (made) parts.set(part.id, made);
   }
@@ -253,10 +269,29 @@ export class Simulation {
     for (const part of this.machine.parts.values()) part.advance?.(this.nanos);
   }
 
+  private ringAlarms(): void {
+    const { alarms } = this.machine;
+    for (let act = alarms.take(this.nanos); act; act = alarms.take(this.nanos)) {
+      this.advanceParts();
+      act();
+      this.settle();
+    }
+  }
+
   private settle(): void {
-    this.machine.circuit.solve();
-    this.machine.pins.updateWiredInputs();
+    const { circuit, pins } = this.machine;
+    circuit.solve();
+    for (let round = 0; round < MAX_REACTIONS && this.partsReact(); round++) circuit.solve();
+    pins.updateWiredInputs();
     this.reportPins();
+  }
+
+  private partsReact(): boolean {
+    let changed = false;
+    for (const part of this.machine.parts.values()) {
+      if (part.react?.(this.nanos)) changed = true;
+    }
+    return changed;
   }
 
   private reportPins(): void {

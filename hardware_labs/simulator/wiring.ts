@@ -3,6 +3,7 @@
 import { Circuit } from './circuit.ts';
 import { terminalName } from './diagram.ts';
 import type { Diagram, Terminal } from './diagram.ts';
+import { partDefinitions } from './parts/index.ts';
 
 export class Wiring {
   private readonly circuit: Circuit;
@@ -12,6 +13,9 @@ export class Wiring {
   constructor(diagram: Diagram, circuit: Circuit) {
     this.circuit = circuit;
     for (const [from, to] of diagram.connections) this.join(from, to);
+    for (const { type, id } of diagram.parts) {
+      for (const [pin, same] of partDefinitions.get(type)!.joined ?? []) this.join({ part: id, pin }, { part: id, pin: same });
+    }
   }
 
   join(from: Terminal, to: Terminal): void {

@@ -5,6 +5,7 @@ import { led } from './led.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
 import { potentiometer } from './potentiometer.ts';
+import { pushbutton } from './pushbutton.ts';
 import { resistor } from './resistor.ts';
 
 const definitions: PartDefinition[] = [
@@ -12,6 +13,7 @@ const definitions: PartDefinition[] = [
   led,
   ntcTemperatureSensor,
   potentiometer,
+  pushbutton,
   resistor,
 ];
 

@@ -8,6 +8,8 @@ export interface PartDefinition {
   /** Wokwi's name of the part type. */
   readonly type: string;
   readonly pins: readonly string[];
+  /** Pairs of pins that are one and the same inside the part. */
+  readonly joined?: readonly (readonly [string, string])[];
   /** Present on boards only. */
   readonly board?: Board;
   create?(site: PartSite): Part;
@@ -27,6 +29,8 @@ export interface Part {
   readonly controls?: readonly Control[];
   /** Told before currents change that they have held until `nanos`. */
   advance?(nanos: number): void;
+  /** Told that voltages have settled; returns whether it changed the circuit, which then settles again. */
+  react?(nanos: number): boolean;
   /** Visual properties of the part's `@wokwi/elements` element, averaged since the last call. */
   state?(nanos: number): PartState;
 }
@@ -48,16 +52,25 @@ export interface Control extends ControlInfo {
   set(value: number): void;
 }
 
+export interface Clock {
+  /** Simulated nanoseconds since power-on. */
+  now(): number;
+  /** Has something done at the first instruction boundary at or after this time; the circuit settles after it. */
+  at(nanos: number, act: () => void): void;
+}
+
 /** A part's place in the circuit, and what diagram.json says about it. */
 export class PartSite {
   readonly circuit: Circuit;
+  readonly clock: Clock;
   private readonly attrs: Readonly<Record<string, string>>;
   private readonly place: string;
   private readonly node: (pin: string) => number;
 
   /** @param place The part's place in diagram.json, for messages. */
-  constructor(circuit: Circuit, attrs: Readonly<Record<string, string>>, place: string, node: (pin: string) => number) {
+  constructor(circuit: Circuit, clock: Clock, attrs: Readonly<Record<string, string>>, place: string, node: (pin: string) => number) {
     this.circuit = circuit;
+    this.clock = clock;
     this.attrs = attrs;
     this.place = place;
     this.node = node;
@@ -71,6 +84,12 @@ export class PartSite {
     return this.circuit.addDiode(this.node(anode), this.node(cathode), ohms, forwardVolts);
   }
 
+  /** A way to ask for a pin's voltage in the settled circuit: in volts, undefined where nothing holds the pin. */
+  probe(pin: string): () => number | undefined {
+    const node = this.node(pin);
+    return () => this.circuit.volts(node);
+  }
+
   text(attribute: string, fallback: string): string {
     return this.attrs[attribute] ?? fallback;
   }
@@ -82,5 +101,14 @@ export class PartSite {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= min && value <= max) return value;
     throw new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${text}" and must be a number from ${min} to ${max}.`);
+  }
+
+  /** @throws UserError unless the attribute is one of `options`. */
+  choice<Option extends string>(attribute: string, fallback: Option, options: readonly Option[]): Option {
+    const text = this.text(attribute, fallback);
+    const found = options.find((option) => option === text);
+    if (found !== undefined) return found;
+    const known = options.map((option) => `"${option}"`).join(', ');
+    throw new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${text}" and must be one of ${known}.`);
   }
 }
