@@ -7,6 +7,7 @@ import type { PartDefinition } from './part.ts';
 import { potentiometer } from './potentiometer.ts';
 import { pushbutton } from './pushbutton.ts';
 import { resistor } from './resistor.ts';
+import { slideSwitch } from './slide-switch.ts';
 
 const definitions: PartDefinition[] = [
   arduinoUno,
@@ -15,6 +16,7 @@ const definitions: PartDefinition[] = [
   potentiometer,
   pushbutton,
   resistor,
+  slideSwitch,
 ];
 
 export const partDefinitions: ReadonlyMap<string, PartDefinition> = new Map(definitions.map((part) => [part.type, part]));
