@@ -1,8 +1,11 @@
 /** The script of every page that has a widget: it mounts what the page has and loads nothing else. */
 
+import { keepScrollStops } from './scroll-stops.ts';
+
 const widgets = (name: string) => document.querySelectorAll<HTMLElement>(`[data-widget="${name}"]`);
 
 async function mount(): Promise<void> {
+  keepScrollStops();
   const live = document.querySelectorAll<HTMLElement>('.cell.tag_live');
   if (live.length) (await import('./live-cell.ts')).mountLiveCells(live);
   for (const root of widgets('predict')) (await import('./predict.ts')).mountPrediction(root);

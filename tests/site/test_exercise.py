@@ -45,8 +45,10 @@ def test_a_wrong_answer_fails_with_the_message_that_names_the_mistake(task: Loca
     assert "without squaring" in message and "AssertionError" not in message
     expect(results.first.locator("strong")).to_have_text("Failed")
     expect(results.first.locator("pre")).to_be_hidden()
+    results.first.locator("pre").evaluate("block => { block.tabIndex = -1; }")  # what the theme does to folded code
     results.first.locator("summary").click()
     assert "AssertionError" in results.first.locator("pre").inner_text()
+    expect(results.first.locator("pre")).to_have_attribute("tabindex", "0")
     assert violations(task.page) == []
 
 
