@@ -4,6 +4,7 @@ import { arduinoUno } from './arduino-uno.ts';
 import { led } from './led.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
+import { photoresistorSensor } from './photoresistor-sensor.ts';
 import { potentiometer } from './potentiometer.ts';
 import { pushbutton } from './pushbutton.ts';
 import { resistor } from './resistor.ts';
@@ -13,6 +14,7 @@ const definitions: PartDefinition[] = [
   arduinoUno,
   led,
   ntcTemperatureSensor,
+  photoresistorSensor,
   potentiometer,
   pushbutton,
   resistor,
