@@ -8,6 +8,7 @@ import { photoresistorSensor } from './photoresistor-sensor.ts';
 import { potentiometer } from './potentiometer.ts';
 import { pushbutton } from './pushbutton.ts';
 import { resistor } from './resistor.ts';
+import { rgbLed } from './rgb-led.ts';
 import { slideSwitch } from './slide-switch.ts';
 
 const definitions: PartDefinition[] = [
@@ -18,6 +19,7 @@ const definitions: PartDefinition[] = [
   potentiometer,
   pushbutton,
   resistor,
+  rgbLed,
   slideSwitch,
 ];
 
