@@ -1,6 +1,7 @@
 /** The parts a diagram may use, by Wokwi's type name. A new part is one more file and one more line here. */
 
 import { arduinoUno } from './arduino-uno.ts';
+import { buzzer } from './buzzer.ts';
 import { led } from './led.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
@@ -13,6 +14,7 @@ import { slideSwitch } from './slide-switch.ts';
 
 const definitions: PartDefinition[] = [
   arduinoUno,
+  buzzer,
   led,
   ntcTemperatureSensor,
   photoresistorSensor,
