@@ -10,6 +10,7 @@ import { potentiometer } from './potentiometer.ts';
 import { pushbutton } from './pushbutton.ts';
 import { resistor } from './resistor.ts';
 import { rgbLed } from './rgb-led.ts';
+import { servo } from './servo.ts';
 import { slideSwitch } from './slide-switch.ts';
 
 const definitions: PartDefinition[] = [
@@ -22,6 +23,7 @@ const definitions: PartDefinition[] = [
   pushbutton,
   resistor,
   rgbLed,
+  servo,
   slideSwitch,
 ];
 
