@@ -2,6 +2,7 @@
 
 import { arduinoUno } from './arduino-uno.ts';
 import { buzzer } from './buzzer.ts';
+import { dht22 } from './dht22.ts';
 import { led } from './led.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
@@ -16,6 +17,7 @@ import { slideSwitch } from './slide-switch.ts';
 const definitions: PartDefinition[] = [
   arduinoUno,
   buzzer,
+  dht22,
   led,
   ntcTemperatureSensor,
   photoresistorSensor,
