@@ -51,6 +51,8 @@ export const commands: Readonly<Record<string, Handler>> = {
     session.simulation.setControl(requireString(params, 'part'), requireString(params, 'control'), value);
   },
 
+  'sim:read-vcd': (session) => session.simulation.readVcd(),
+
   'pause-point:add': (session, params) => session.simulation.addPausePoint(pausePoint(params, session.nanos)),
   'pause-point:remove': (session, params) => {
     const id = requireString(params, 'id');

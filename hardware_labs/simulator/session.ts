@@ -3,8 +3,8 @@
  *
  * Supported commands: file:upload, file:download, sim:start, sim:pause, sim:resume, sim:restart, sim:status,
  * serial-monitor:listen, serial-monitor:write, pin:read, pin:listen, gpio:list, control:set, pause-point:add (time-relative,
- * time-absolute, serial-bytes), pause-point:remove. Events: serial-monitor:data, pin:change, sim:pause. Any other command is
- * answered with an error.
+ * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd. Events: serial-monitor:data, pin:change, sim:pause. Any
+ * other command is answered with an error.
  *
  * While it runs, a simulation runs as fast as it can. Events are in the order of simulated time and carry its nanoseconds
  * since power-on; `serial-monitor:data` ends at each line feed, and at each pause, so that a line has the time of its last byte.

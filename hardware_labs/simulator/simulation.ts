@@ -16,6 +16,7 @@ import { PausePoints } from './pause-points.ts';
 import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
 import type { PinState } from './pins.ts';
+import { formatVcd } from './vcd.ts';
 import { Wiring } from './wiring.ts';
 
 export interface SimulationListener {
@@ -189,6 +190,21 @@ export class Simulation {
       changed.push({ id, state });
     }
     return changed;
+  }
+
+  /**
+   * What the logic analyzer has recorded so far.
+   *
+   * @throws UserError when the diagram has none.
+   */
+  readVcd(): { vcd: string; channelCount: number; sampleCount: number } {
+    for (const part of this.machine.parts.values()) {
+      const recording = part.recording?.();
+      if (!recording) continue;
+      const { channels, sampleCount } = recording;
+      return { vcd: formatVcd(recording, this.nanos), channelCount: channels.length, sampleCount };
+    }
+    throw new UserError('diagram.json has no wokwi-logic-analyzer: add one and wire its channels D0 to D7.');
   }
 
   private get nanosPerCycle(): number {

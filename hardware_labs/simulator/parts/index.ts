@@ -4,6 +4,7 @@ import { arduinoUno } from './arduino-uno.ts';
 import { buzzer } from './buzzer.ts';
 import { dht22 } from './dht22.ts';
 import { led } from './led.ts';
+import { logicAnalyzer } from './logic-analyzer.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
 import { photoresistorSensor } from './photoresistor-sensor.ts';
@@ -19,6 +20,7 @@ const definitions: PartDefinition[] = [
   buzzer,
   dht22,
   led,
+  logicAnalyzer,
   ntcTemperatureSensor,
   photoresistorSensor,
   potentiometer,

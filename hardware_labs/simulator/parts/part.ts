@@ -3,6 +3,7 @@
 import type { Branch, Circuit, Diode } from '../circuit.ts';
 import type { Microcontroller } from '../engines/index.ts';
 import { UserError } from '../errors.ts';
+import type { Recording } from '../vcd.ts';
 
 export interface PartDefinition {
   /** Wokwi's name of the part type. */
@@ -33,6 +34,8 @@ export interface Part {
   react?(nanos: number): boolean;
   /** Visual properties of the part's `@wokwi/elements` element, averaged since the last call. */
   state?(nanos: number): PartState;
+  /** What a part that records logic levels has recorded. */
+  recording?(): Recording;
 }
 
 export type PartState = Readonly<Record<string, boolean | number | string>>;
@@ -100,7 +103,7 @@ export class PartSite {
     if (text === undefined) return fallback;
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= min && value <= max) return value;
-    throw new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${text}" and must be a number from ${min} to ${max}.`);
+    throw this.wrong(attribute, `must be a number from ${min} to ${max}`);
   }
 
   /** @throws UserError unless the attribute is one of `options`. */
@@ -109,6 +112,11 @@ export class PartSite {
     const found = options.find((option) => option === text);
     if (found !== undefined) return found;
     const known = options.map((option) => `"${option}"`).join(', ');
-    throw new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${text}" and must be one of ${known}.`);
+    throw this.wrong(attribute, `must be one of ${known}`);
+  }
+
+  /** What to throw for an attribute, with its place in diagram.json. */
+  wrong(attribute: string, what: string): UserError {
+    return new UserError(`diagram.json: ${this.place}.attrs.${attribute} is "${this.attrs[attribute]}" and ${what}.`);
   }
 }
