@@ -16,6 +16,7 @@ import { PausePoints } from './pause-points.ts';
 import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
 import type { PinState } from './pins.ts';
+import type { TracePoint } from './trace.ts';
 import { formatVcd } from './vcd.ts';
 import { Wiring } from './wiring.ts';
 
@@ -40,6 +41,7 @@ interface Machine {
   readonly pins: Pins;
   readonly parts: ReadonlyMap<string, Part>;
   readonly alarms: Alarms;
+  readonly clock: Clock;
 }
 
 /** So many times may parts answer one another's voltages before the circuit is left as it is. */
@@ -53,6 +55,8 @@ export class Simulation {
   private readonly board: Board;
   private readonly pausePoints = new PausePoints();
   private readonly controlValues = new Map<string, number>();
+  /** Which of the traces that were played drives a control. */
+  private readonly traces = new Map<string, symbol>();
   private readonly listenedPins = new Map<string, { part: string; pin: string; last: string }>();
   private readonly shownStates = new Map<string, string>();
   private machine: Machine;
@@ -119,10 +123,11 @@ export class Simulation {
 
   /**
    * Switches the board off and on: time starts at 0, memory is empty, EEPROM included. Controls keep their values, pins stay
-   * listened to, pause points are forgotten.
+   * listened to, pause points and traces are forgotten.
    */
   restart(): void {
     this.pausePoints.clear();
+    this.traces.clear();
     this.machine = this.powerOn();
     for (const [key, value] of this.controlValues) {
       const [part, control] = key.split('\n');
@@ -146,14 +151,35 @@ export class Simulation {
 
   /** @throws UserError for an unknown part or control, or a value out of range. */
   setControl(part: string, control: string, value: number): void {
-    const found = this.findControl(part, control);
-    if (!(value >= found.min && value <= found.max)) {
-      throw new UserError(`Control "${control}" of part "${part}" takes ${found.min} to ${found.max}, not ${value}.`);
-    }
-    this.controlValues.set(controlKey(part, control), value);
+    this.checkValue(part, control, value);
+    this.traces.delete(controlKey(part, control));
     this.advanceParts();
-    found.set(value);
+    this.moveControl(part, control, value);
     this.settle();
+  }
+
+  /**
+   * Lets a trace drive a control, each point at the first instruction boundary at or after its time from now, until it ends,
+   * the control is set by hand, another trace takes over, or the board restarts.
+   *
+   * @throws UserError as `setControl` does, for any of its values.
+   */
+  playTrace(part: string, control: string, trace: readonly TracePoint[]): void {
+    for (const { value } of trace) this.checkValue(part, control, value);
+    const key = controlKey(part, control);
+    const playing = Symbol(key);
+    this.traces.set(key, playing);
+    const { clock } = this.machine;
+    const begun = this.nanos;
+    const playFrom = (index: number): void => {
+      if (index === trace.length) return;
+      clock.at(begun + trace[index].seconds * 1e9, () => {
+        if (this.traces.get(key) !== playing) return;
+        this.moveControl(part, control, trace[index].value);
+        playFrom(index + 1);
+      });
+    };
+    playFrom(0);
   }
 
   /** Pins that `readPin` and `listenPin` know on the board, as "part:pin". */
@@ -236,7 +262,7 @@ export class Simulation {
     };
     const parts = new Map<string, Part>();
     for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, circuit, wiring, clock, parts);
-    return { engine, circuit, wiring, pins, parts, alarms };
+    return { engine, circuit, wiring, pins, parts, alarms, clock };
   }
 
   /** Ties the supplies down; returns the node of each wired microcontroller pin. */
@@ -326,6 +352,17 @@ export class Simulation {
     if (!point) return;
     this.reached ??= point;
     this.machine.engine.requestStop();
+  }
+
+  private checkValue(part: string, control: string, value: number): void {
+    const { min, max } = this.findControl(part, control);
+    if (value >= min && value <= max) return;
+    throw new UserError(`Control "${control}" of part "${part}" takes ${min} to ${max}, not ${value}.`);
+  }
+
+  private moveControl(part: string, control: string, value: number): void {
+    this.controlValues.set(controlKey(part, control), value);
+    this.findControl(part, control).set(value);
   }
 
   private findControl(part: string, control: string): NonNullable<Part['controls']>[number] {
