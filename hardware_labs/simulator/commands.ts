@@ -5,6 +5,7 @@ import { optionalBoolean, requireBytes, requireNanos, requireNumber, requireStri
 import type { Params } from './protocol.ts';
 import type { PausePoint } from './pause-points.ts';
 import type { FileContent, Session } from './session.ts';
+import { parseTrace } from './trace.ts';
 
 type Handler = (session: Session, params: Params) => unknown;
 
@@ -52,6 +53,14 @@ export const commands: Readonly<Record<string, Handler>> = {
   },
 
   'sim:read-vcd': (session) => session.simulation.readVcd(),
+
+  /** Ours, not Wokwi's: an uploaded CSV file drives a control from now on. */
+  'trace:play': (session, params) => {
+    const file = requireString(params, 'file');
+    const trace = parseTrace(session.fileText(file), file);
+    session.simulation.playTrace(requireString(params, 'part'), requireString(params, 'control'), trace);
+    return { points: trace.length, seconds: trace.at(-1)!.seconds };
+  },
 
   'pause-point:add': (session, params) => session.simulation.addPausePoint(pausePoint(params, session.nanos)),
   'pause-point:remove': (session, params) => {

@@ -3,8 +3,8 @@
  *
  * Supported commands: file:upload, file:download, sim:start, sim:pause, sim:resume, sim:restart, sim:status,
  * serial-monitor:listen, serial-monitor:write, pin:read, pin:listen, gpio:list, control:set, pause-point:add (time-relative,
- * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd. Events: serial-monitor:data, pin:change, sim:pause. Any
- * other command is answered with an error.
+ * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd, and our own trace:play. Events: serial-monitor:data,
+ * pin:change, sim:pause. Any other command is answered with an error.
  *
  * While it runs, a simulation runs as fast as it can. Events are in the order of simulated time and carry its nanoseconds
  * since power-on; `serial-monitor:data` ends at each line feed, and at each pause, so that a line has the time of its last byte.
@@ -151,6 +151,11 @@ export class Session {
     throw new CommandError(NOT_FOUND, `There is no file "${name}": upload it with file:upload first.`);
   }
 
+  fileText(name: string): string {
+    const content = this.file(name);
+    return 'text' in content ? content.text : new TextDecoder().decode(content.binary);
+  }
+
   private perform(command: Command): unknown {
     if (!Object.hasOwn(commands, command.command)) {
       throw new CommandError(UNSUPPORTED, `The local simulator has no command "${command.command}".`);
@@ -161,11 +166,6 @@ export class Session {
   private begin(paused: boolean): void {
     if (paused) this.pause();
     else this.resume(Infinity);
-  }
-
-  private fileText(name: string): string {
-    const content = this.file(name);
-    return 'text' in content ? content.text : new TextDecoder().decode(content.binary);
   }
 
   private collectSerial(byte: number, nanos: number): void {
