@@ -157,6 +157,8 @@ def set_up(browser):
     wanted = ["--with", "avr"]
     if browser or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
         wanted += ["--with", "browser"]
+    if browser and shutil.which("apt-get"):  # the compiler of the test programs for the ESP32-C3
+        wanted += ["--with", "riscv"]
     finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:
         raise SystemExit(finished.returncode)

@@ -12,16 +12,18 @@ from hardware_labs.errors import LabError
 from hardware_labs.progress import say
 from hardware_labs.toolchain.find import find_chromium, missing_avr_packages, on_path
 
-PARTS = ("avr", "browser")
+PARTS = ("avr", "browser", "riscv")
 ARDUINO_CORE = "arduino:avr"
+PICOLIBC = Path("/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
+    "riscv": "a RISC-V cross compiler for the tests (put riscv64-unknown-elf-gcc with picolibc on the PATH)",
 }
 
 
 def set_up(parts: Sequence[str]) -> None:
-    """Bring the machine to where labs build ("avr") and browser tests run ("browser").
+    """Bring the machine to where labs build ("avr") and tests run ("browser", "riscv").
 
     Raises:
         LabError: Something is missing and cannot be installed from here, or its installation failed.
@@ -31,6 +33,8 @@ def set_up(parts: Sequence[str]) -> None:
         packages["avr"] = _avr_packages()
     if "browser" in parts:
         packages["browser"] = [] if find_chromium() else ["chromium"]
+    if "riscv" in parts:
+        packages["riscv"] = _riscv_packages()
     missing = {part: names for part, names in packages.items() if names}
     if not missing:
         say("Board tools and browser: all there." if len(parts) > 1 else f"{parts[0]}: all there.")
@@ -58,6 +62,15 @@ def _avr_packages() -> list[str]:
                     f"call `arduino-cli {' '.join(step)}` to see why."
                 )
     return []
+
+
+def _riscv_packages() -> list[str]:
+    """Return the packages still needed to build programs for RISC-V boards."""
+    present = {
+        "gcc-riscv64-unknown-elf": on_path("riscv64-unknown-elf-gcc") is not None,
+        "picolibc-riscv64-unknown-elf": PICOLIBC.exists(),
+    }
+    return [package for package, is_present in present.items() if not is_present]
 
 
 def _as_root() -> list[str] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hardware_labs.errors import LabError
+from hardware_labs.toolchain import system
 from hardware_labs.toolchain.find import AVR_LIBC, DEBIAN_HARDWARE, find_chromium, find_node
 from hardware_labs.toolchain.system import set_up
 
@@ -53,6 +54,21 @@ def test_one_part_can_be_chosen(record: Record, only_tools: Path, monkeypatch: p
     calls = record("apt-get")
     set_up(["browser"])
     assert calls.read_text().splitlines()[1] == "install -y -q --no-install-recommends chromium"
+
+
+def test_the_riscv_compiler_comes_with_its_library(
+    record: Record, only_tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system, "PICOLIBC", tmp_path / "picolibc.specs")
+    calls = record("apt-get")
+    set_up(["riscv"])
+    wanted = "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf"
+    assert calls.read_text().splitlines()[1] == f"install -y -q --no-install-recommends {wanted}"
+    (tmp_path / "picolibc.specs").touch()
+    record("riscv64-unknown-elf-gcc")
+    set_up(["riscv"])
+    assert len(calls.read_text().splitlines()) == 2
 
 
 def test_a_user_with_sudo_goes_through_it(
