@@ -157,8 +157,9 @@ def set_up(browser):
     wanted = ["--with", "avr"]
     if browser or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
         wanted += ["--with", "browser"]
-    if browser and shutil.which("apt-get"):  # the compiler of the test programs for the ESP32-C3
-        wanted += ["--with", "riscv"]
+    if browser and shutil.which("apt-get"):  # a second simulator that the tests compare cycles with
+        wanted += ["--with", "crosscheck"]
+        wanted += ["--with", "riscv"]  # the compiler of the test programs for the ESP32-C3
     finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:
         raise SystemExit(finished.returncode)

@@ -12,18 +12,19 @@ from hardware_labs.errors import LabError
 from hardware_labs.progress import say
 from hardware_labs.toolchain.find import find_chromium, missing_avr_packages, on_path
 
-PARTS = ("avr", "browser", "riscv")
+PARTS = ("avr", "browser", "crosscheck", "riscv")
 ARDUINO_CORE = "arduino:avr"
 PICOLIBC = Path("/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
+    "crosscheck": "simavr for the tests (build it from https://github.com/buserror/simavr)",
     "riscv": "a RISC-V cross compiler for the tests (put riscv64-unknown-elf-gcc with picolibc on the PATH)",
 }
 
 
 def set_up(parts: Sequence[str]) -> None:
-    """Bring the machine to where labs build ("avr") and tests run ("browser", "riscv").
+    """Bring the machine to where labs build ("avr") and tests run ("browser", "crosscheck", "riscv").
 
     Raises:
         LabError: Something is missing and cannot be installed from here, or its installation failed.
@@ -33,6 +34,8 @@ def set_up(parts: Sequence[str]) -> None:
         packages["avr"] = _avr_packages()
     if "browser" in parts:
         packages["browser"] = [] if find_chromium() else ["chromium"]
+    if "crosscheck" in parts:
+        packages["crosscheck"] = [] if on_path("simavr") else ["simavr"]
     if "riscv" in parts:
         packages["riscv"] = _riscv_packages()
     missing = {part: names for part, names in packages.items() if names}

@@ -38,18 +38,24 @@ export function diagram(parts: readonly object[], wires: readonly Connection[]):
 
 /** Compiles tests/simulator/firmware/<name>.c; returns Intel HEX text. */
 export function firmware(name: string): string {
+  return readFileSync(`${firmwarePath(name)}.hex`, 'utf8');
+}
+
+/** Compiles tests/simulator/firmware/<name>.c; returns where its .hex and .elf are, without the ending. */
+export function firmwarePath(name: string): string {
   const source = join(SOURCES, `${name}.c`);
   const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
-  const hex = join(CACHE, `${name}-${digest}.hex`);
-  if (!existsSync(hex)) {
+  const image = join(CACHE, `${name}-${digest}`);
+  if (!existsSync(`${image}.hex`) || !existsSync(`${image}.elf`)) {
     mkdirSync(CACHE, { recursive: true });
     const own = join(CACHE, `${name}-${process.pid}`); // test files run side by side
     const [gcc, objcopy] = compilers();
     execFileSync(gcc, ['-mmcu=atmega328p', '-Os', '-Wall', '-Werror', '-o', `${own}.elf`, source]);
     execFileSync(objcopy, ['-O', 'ihex', `${own}.elf`, `${own}.hex`]);
-    renameSync(`${own}.hex`, hex);
+    renameSync(`${own}.elf`, `${image}.elf`);
+    renameSync(`${own}.hex`, `${image}.hex`);
   }
-  return readFileSync(hex, 'utf8');
+  return image;
 }
 
 /** An Uno with a sensor on A0 and a LED on pin 12, running the named firmware. */
@@ -57,7 +63,7 @@ export function station(name = 'station', listener: SimulationListener = {}): Si
   return new Simulation(parseDiagram(diagram(STATION_PARTS, STATION_WIRES)), firmware(name), listener);
 }
 
-function compilers(): string[] {
+export function compilers(): string[] {
   const patterns = ARDUINO_FOLDERS.map((folder) => join(homedir(), folder, 'packages/arduino/tools/avr-gcc/*/bin'));
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...globSync(patterns)];
   return ['avr-gcc', 'avr-objcopy'].map((program) => {

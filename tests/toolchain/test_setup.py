@@ -56,6 +56,19 @@ def test_one_part_can_be_chosen(record: Record, only_tools: Path, monkeypatch: p
     assert calls.read_text().splitlines()[1] == "install -y -q --no-install-recommends chromium"
 
 
+def test_the_second_simulator_is_a_part_of_its_own(
+    record: Record, only_tools: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    calls = record("apt-get")
+    set_up(["crosscheck"])
+    assert calls.read_text().splitlines()[1] == "install -y -q --no-install-recommends simavr"
+    record("simavr")
+    set_up(["crosscheck"])
+    assert capsys.readouterr().out.endswith("crosscheck: all there.\n")
+    assert len(calls.read_text().splitlines()) == 2
+
+
 def test_the_riscv_compiler_comes_with_its_library(
     record: Record, only_tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
