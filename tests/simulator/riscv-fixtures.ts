@@ -1,0 +1,90 @@
+/** RISC-V programs built by the real toolchain, and a core to run them on. */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Bus } from '../../hardware_labs/simulator/engines/riscv/bus.ts';
+import { loadElf } from '../../hardware_labs/simulator/engines/riscv/elf.ts';
+import { Interpreter } from '../../hardware_labs/simulator/engines/riscv/interpreter.ts';
+
+const SOURCES = join(import.meta.dirname, 'riscv-firmware');
+const CACHE = join(import.meta.dirname, '../../build/simulator-tests');
+const CONSOLE = 0x60000000;
+const FLAGS = ['-march=rv32imc', '-mabi=ilp32', '-nostartfiles', '-ffreestanding', '-Wall', '-Werror'];
+/** Debian's cross compiler; its 32 bit libraries come by -march and -mabi. */
+const PREFIX = 'riscv64-unknown-elf-';
+
+export interface Machine {
+  readonly bus: Bus;
+  readonly core: Interpreter;
+  /** What the program has stored to the console's register. */
+  readonly output: () => string;
+}
+
+/** Calls one of the cross compiler's programs, such as `objdump`; returns what it prints. */
+export function riscvTool(name: string, parameters: readonly string[]): string {
+  const program = PREFIX + name;
+  const found = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+  if (!found) throw new Error(`${program} is missing: call \`make browser\`, or install the RISC-V cross compiler.`);
+  return execFileSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+}
+
+/** Builds assembly text on its own; its code begins at 0x40380000. */
+export function assemble(text: string): Uint8Array {
+  return build([writeSource(`.globl _start\n_start:\n.option arch, +zicsr, +zifencei\n${text}\n`, '.S')], ['-nostdlib']);
+}
+
+/** Builds tests/simulator/riscv-firmware/<name>.c with the start code. */
+export function riscvFirmware(name: string, optimisation: string): Uint8Array {
+  return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [optimisation, '-specs=picolibc.specs']);
+}
+
+/** What the same source prints when the host's compiler builds it. */
+export function hostOutput(name: string): string {
+  const source = join(SOURCES, `${name}.c`);
+  const program = cached([source], [], '.host', (own) => execFileSync('gcc', ['-O1', '-fwrapv', '-o', own, source]));
+  return execFileSync(program, { encoding: 'utf8' });
+}
+
+/** A core with the program in memory and the console at UART0's address. */
+export function machine(elf?: Uint8Array): Machine {
+  const bus = new Bus();
+  const core = new Interpreter(bus);
+  let printed = '';
+  bus.attach(CONSOLE, { read: () => 0, write: (_, value) => void (printed += String.fromCharCode(value & 255)) });
+  core.pc = elf === undefined ? 0x40380000 : loadElf(elf, bus);
+  return { bus, core, output: () => printed };
+}
+
+/** A file in the cache that holds this text. */
+export function writeSource(text: string, extension: string): string {
+  const path = join(CACHE, `${digest(text)}${extension}`);
+  mkdirSync(CACHE, { recursive: true });
+  if (!existsSync(path)) writeFileSync(path, text);
+  return path;
+}
+
+function build(sources: readonly string[], flags: readonly string[]): Uint8Array {
+  const script = join(SOURCES, 'ram.ld');
+  const elf = cached([...sources, script], flags, '.elf', (own) =>
+    riscvTool('gcc', [...FLAGS, ...flags, '-T', script, '-o', own, ...sources]),
+  );
+  return new Uint8Array(readFileSync(elf));
+}
+
+function cached(sources: readonly string[], flags: readonly string[], extension: string, make: (own: string) => void): string {
+  const inputs = [...flags, ...sources.map((source) => readFileSync(source, 'utf8'))];
+  const path = join(CACHE, `${digest(inputs.join('\0'))}${extension}`);
+  if (!existsSync(path)) {
+    mkdirSync(CACHE, { recursive: true });
+    const own = `${path}-${process.pid}`; // test files run side by side
+    make(own);
+    renameSync(own, path);
+  }
+  return path;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
