@@ -43,7 +43,7 @@ export function riscvFirmware(name: string, optimisation: string): Uint8Array {
 /** What the same source prints when the host's compiler builds it. */
 export function hostOutput(name: string): string {
   const source = join(SOURCES, `${name}.c`);
-  const program = cached([source], [], '.host', (own) => execFileSync('gcc', ['-O1', '-fwrapv', '-o', own, source]));
+  const program = cached([source], [], '.host', (own) => execFileSync('cc', ['-O1', '-fwrapv', '-o', own, source]));
   return execFileSync(program, { encoding: 'utf8' });
 }
 
@@ -60,8 +60,12 @@ export function machine(elf?: Uint8Array): Machine {
 /** A file in the cache that holds this text. */
 export function writeSource(text: string, extension: string): string {
   const path = join(CACHE, `${digest(text)}${extension}`);
-  mkdirSync(CACHE, { recursive: true });
-  if (!existsSync(path)) writeFileSync(path, text);
+  if (!existsSync(path)) {
+    mkdirSync(CACHE, { recursive: true });
+    const own = `${path}-${process.pid}`; // test files run side by side
+    writeFileSync(own, text);
+    renameSync(own, path);
+  }
   return path;
 }
 

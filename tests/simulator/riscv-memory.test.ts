@@ -13,6 +13,7 @@ const MEPC = 0x341;
 const MTVAL = 0x343;
 const FETCH_FAULT = 1;
 const RAM_END = 0x403e0000;
+const RAM_BYTES = 384 * 1024;
 const ENTRY_COUNT = 0x2c;
 const TABLE = 52;
 
@@ -35,6 +36,21 @@ test('running past the end of memory is a fetch fault, also in the middle of an 
     assert.equal(core.csr.read(MCAUSE, 0), FETCH_FAULT);
     assert.equal(core.csr.read(MTVAL, 0), RAM_END);
     assert.equal(core.csr.read(MEPC, 0), bytes === 4 ? RAM_END : RAM_END - bytes);
+  }
+});
+
+test('the last misaligned half-word of memory can be loaded and stored, the next one faults', () => {
+  for (const base of [0x3fc80000, 0x40380000]) {
+    const { bus } = machine();
+    const last = base + RAM_BYTES - 3;
+    bus.store(last, 0xbeef, 2);
+    assert.equal(bus.load(last, 2), 0xbeef);
+    assert.equal(bus.faulted, false);
+    assert.equal(bus.load(last + 2, 2), 0);
+    assert.equal(bus.faulted, true);
+    bus.faulted = false;
+    bus.store(last + 2, 0, 2);
+    assert.equal(bus.faulted, true);
   }
 });
 
