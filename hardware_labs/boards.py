@@ -28,7 +28,7 @@ class Board:
         id: What `--board` takes.
         name: What a reader calls it.
         wokwi_type: Type of its part in a Wokwi diagram.
-        fqbn: Fully qualified board name of the Arduino tools.
+        fqbn: Fully qualified board name of the Arduino tools, with the options that have no default.
         mcu: Its microcontroller.
         engine: Engine of the local simulator that runs it.
         toolchain: Tools that build for it.

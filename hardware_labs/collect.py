@@ -32,7 +32,7 @@ def collect(lab: Lab, board: Board, where: Where) -> None:
     """
     if not (lab.folder / "model.h").exists():
         write_c(UNTRAINED, lab.folder, ["Not trained yet: call `lab train`."])
-    diagram = load_diagram(lab.diagram, board)
+    diagram = load_diagram(lab.diagram_for(board), board)
     scenario = load_scenario(lab.folder / "collect.yaml", diagram)
     if not where.port:
         build(lab, board)
@@ -42,7 +42,7 @@ def collect(lab: Lab, board: Board, where: Where) -> None:
 
 
 async def _collect(lab: Lab, board: Board, where: Where, scenario: Scenario) -> list[tuple[str, str]]:
-    diagram = load_diagram(lab.diagram, board)
+    diagram = load_diagram(lab.diagram_for(board), board)
     controls = [step for step in scenario.steps if isinstance(step, SetControl)]
     async with open_board(lab, board, diagram, where) as link:
         if where.port:

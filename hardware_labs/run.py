@@ -46,7 +46,7 @@ async def _run(lab: Lab, board: Board, where: Where, budget: Path) -> None:
     from hardware_labs.pulses import inference_cycles
     from hardware_labs.simulated import SimulatedBoard
 
-    diagram = load_diagram(lab.diagram, board)
+    diagram = load_diagram(lab.diagram_for(board), board)
     scenario = load_scenario(lab.folder / "scenario.yaml", diagram)
     model = load_model(lab.folder / "model.json")
     firmware = build(lab, board)
@@ -78,7 +78,7 @@ async def _verify(lab: Lab, board: Board, where: Where) -> None:
     from hardware_labs.compiler.model_file import load_model
     from hardware_labs.exhaustive import ask_all, compare
 
-    diagram = load_diagram(lab.diagram, board)
+    diagram = load_diagram(lab.diagram_for(board), board)
     model = load_model(lab.folder / "model.json")
     build(lab, board)
     async with open_board(lab, board, diagram, where) as link:

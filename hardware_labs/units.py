@@ -39,9 +39,17 @@ class Lab:
         """The Wokwi circuit."""
         return self.folder / "diagram.json"
 
+    def diagram_for(self, board: Board) -> Path:
+        """Return the Wokwi circuit with a board: `diagram.<board>.json` where the lab has one, else `diagram.json`.
+
+        The board's part has the same id in all of them, because scenarios name it.
+        """
+        own = self.folder / f"diagram.{board.id}.json"
+        return own if own.is_file() else self.diagram
+
     def output(self, board: Board) -> Path:
-        """Return where firmware for a board is written: where arduino-cli would put it."""
-        return self.folder / "build" / board.fqbn.replace(":", ".")
+        """Return where firmware for a board is written: where arduino-cli would put it, which leaves out options."""
+        return self.folder / "build" / ".".join(board.fqbn.split(":")[:3])
 
     def firmware(self, board: Board) -> Path:
         """Return the Intel HEX image for a board."""

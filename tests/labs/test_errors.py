@@ -21,7 +21,7 @@ from .conftest import UNIT, Lab
     ("arguments", "sentence"),
     [
         (["run", "nonsense"], "There is no unit 'nonsense' with a lab: choose one of linear-regression."),
-        (["build", UNIT, "--board", "mega"], "There is no board 'mega': choose one of uno."),
+        (["build", UNIT, "--board", "teapot"], "There is no board 'teapot': choose one of nano, uno."),
         (["run", "./nowhere"], "./nowhere is not a sketch folder: it needs a file nowhere.ino."),
         (["verify", UNIT, "--port", "/dev/ttyNone"], "The serial port /dev/ttyNone cannot be opened"),
         (["run", UNIT, "--simulator", "cloud"], "Wokwi's cloud needs a token: set WOKWI_CLI_TOKEN"),
@@ -56,6 +56,7 @@ def test_list_shows_units_and_boards(lab: Lab) -> None:
     listed = lab("list").stdout
     assert re.search(r"^  linear-regression\s+/.*labs/linear-regression$", listed, re.M)
     assert "Arduino Uno: ATmega328P, 16 MHz, 32256 B flash, 2048 B RAM" in listed
+    assert "Arduino Nano: ATmega328P, 16 MHz, 30720 B flash, 2048 B RAM" in listed
 
 
 def test_a_simulator_that_does_not_start_says_why(tmp_path: Path) -> None:

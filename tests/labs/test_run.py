@@ -25,6 +25,24 @@ def test_run_plays_the_scenario_and_prints_the_budget(built: Path, lab: Lab) -> 
     assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+32256 B \(datasheet\)", finished.stdout)
 
 
+def test_the_same_sketch_runs_on_a_nano(built: Path, lab: Lab) -> None:
+    finished = lab("run", UNIT, "--board", "nano", "--simulator", "local")
+    assert finished.returncode == 0, finished.stderr
+    assert "expect-pin uno:12 = 1: ok" in finished.stdout
+    assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
+    assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+30720 B \(datasheet\)", finished.stdout)
+    nano = json.loads((built / "build/arduino.avr.nano/budget.json").read_text())
+    assert (nano["board"], nano["board_name"]) == ("nano", "Arduino Nano")
+
+
+def test_a_lab_without_a_circuit_for_the_board_says_what_to_add(lab_copy: Path, lab: Lab) -> None:
+    (lab_copy / "diagram.nano.json").unlink()
+    finished = lab("run", lab_copy, "--board", "nano")
+    assert finished.returncode == 1
+    assert re.search(r"diagram\.json has no Arduino Nano: add a part of type wokwi-arduino-nano", finished.stderr)
+    assert finished.stderr.count("\n") == 1
+
+
 def test_budget_figures_carry_their_provenance(built: Path, lab: Lab) -> None:
     lab("run", UNIT)
     budget = json.loads((built / "build/arduino.avr.uno/budget.json").read_text())

@@ -1,5 +1,6 @@
 /** The parts a diagram may use, by Wokwi's type name. A new part is one more file and one more line here. */
 
+import { arduinoNano } from './arduino-nano.ts';
 import { arduinoUno } from './arduino-uno.ts';
 import { buzzer } from './buzzer.ts';
 import { dht22 } from './dht22.ts';
@@ -16,6 +17,7 @@ import { servo } from './servo.ts';
 import { slideSwitch } from './slide-switch.ts';
 
 const definitions: PartDefinition[] = [
+  arduinoNano,
   arduinoUno,
   buzzer,
   dht22,

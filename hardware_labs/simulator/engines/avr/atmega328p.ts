@@ -31,7 +31,7 @@ export const atmega328p: AvrDescription = {
   timers: [timer0Config, timer1Config, timer2Config],
   usart: usart0Config,
   adc: adcConfig,
-  adcPins: ['PC0', 'PC1', 'PC2', 'PC3', 'PC4', 'PC5'],
+  adcPins: ['PC0', 'PC1', 'PC2', 'PC3', 'PC4', 'PC5', 'ADC6', 'ADC7'],
   eeprom: eepromConfig,
   spi: spiConfig,
   twi: twiConfig,

@@ -111,14 +111,17 @@ export class AvrEngine implements Engine {
   }
 
   drive(pin: string): Drive {
-    const { port, bit } = this.portPins.get(pin)!;
+    const found = this.portPins.get(pin);
+    if (!found) return 'floating'; // a pin with an analogue input only
+    const { port, bit } = found;
     return DRIVES[port.pinState(bit)];
   }
 
   setInput(pin: string, high: boolean): void {
-    const { port, bit } = this.portPins.get(pin)!;
+    const found = this.portPins.get(pin);
+    if (!found) return;
     this.inputs.set(pin, high);
-    port.setPin(bit, high);
+    found.port.setPin(found.bit, high);
   }
 
   receive(bytes: Iterable<number>): void {
