@@ -9,8 +9,15 @@ from pathlib import Path
 from hardware_labs.boards import Board
 from hardware_labs.errors import LabError
 
-# controls of the parts that the labs use, named as Wokwi names them
-CONTROLS = {"wokwi-ntc-temperature-sensor": ("temperature",)}
+# the parts' controls, named as Wokwi names them
+CONTROLS = {
+    "wokwi-dht22": ("temperature", "humidity"),
+    "wokwi-ntc-temperature-sensor": ("temperature",),
+    "wokwi-photoresistor-sensor": ("lux",),
+    "wokwi-potentiometer": ("position",),
+    "wokwi-pushbutton": ("pressed",),
+    "wokwi-slide-switch": ("value",),
+}
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,9 @@ def load_diagram(path: Path, board: Board) -> Diagram:
         parts = {str(part["id"]): str(part["type"]) for part in content["parts"]}
         ends = [str(end) for connection in content["connections"] for end in connection[:2]]
     except OSError as error:
-        raise LabError(
-            f"{path} is missing: draw the circuit on wokwi.com and save its diagram.json there."
-        ) from error
+        raise LabError(f"{path} is missing: draw the circuit on wokwi.com and save its diagram.json there.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise LabError(
-            f"{path} is not a Wokwi diagram: it needs parts with id and type, and connections."
-        ) from error
+        raise LabError(f"{path} is not a Wokwi diagram: it needs parts with id and type, and connections.") from error
     pins: dict[str, set[str]] = {part: set() for part in parts}
     for end in ends:
         part, _, pin = end.partition(":")
