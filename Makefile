@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser exercises labs book serve test lint bench screenshot lock clean
+.PHONY: help setup test-setup exercises labs book serve test lint bench screenshot lock clean
 
 help: ## list these commands
 	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
@@ -17,8 +17,8 @@ help: ## list these commands
 setup: ## install what is missing: .venv, Node, npm packages, AVR toolchain, Chromium
 	@$(PYTHON) .ci/bootstrap.py
 
-browser: ## setup, and a browser for the tests
-	@$(PYTHON) .ci/bootstrap.py --browser
+test-setup: ## setup, and what only the tests need: a browser, a second AVR simulator, a RISC-V compiler
+	@$(PYTHON) .ci/bootstrap.py --tests
 
 exercises: setup ## write exercises/ from solutions/
 	@$(PY) -m grader release --all
@@ -37,14 +37,14 @@ lint: setup ## ruff, mypy --strict, tsc --strict
 	$(PY) -m mypy
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 
-test: browser lint ## every test: Python, TypeScript, browser, boards
+test: test-setup lint ## every test: Python, TypeScript, browser, boards
 	$(BIN)/node --test "tests/**/*.test.ts"
 	$(PY) -m pytest
 
-bench: browser book ## speeds and sizes, as ratios measured in one run
+bench: test-setup book ## speeds and sizes, as ratios measured in one run
 	@$(PY) -m tests.bench
 
-screenshot: browser book ## retake the pictures that README.md shows
+screenshot: test-setup book ## retake the pictures that README.md shows
 	@$(PY) -m tests.screenshot
 
 lock: setup ## resolve requirements.lock anew from pyproject.toml

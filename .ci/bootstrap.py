@@ -134,8 +134,8 @@ def install_node_packages():
     run_logged([BIN / "npm", "ci"], "The npm packages of package-lock.json could not be installed")
 
 
-def set_up(browser):
-    """Bring the checkout to where every other make target works; the browser is for the tests alone."""
+def set_up(tests):
+    """Bring the checkout to where every other make target works, or only those that don't test."""
     python = supported_python()
     if not (BIN / ("pip.exe" if os.name == "nt" else "pip")).exists():
         print("==> Creating the virtual environment .venv", flush=True)
@@ -154,12 +154,12 @@ def set_up(browser):
         [ROOT / "package-lock.json"],
         install_node_packages,
     )
-    wanted = ["--with", "avr"]
-    if browser or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
-        wanted += ["--with", "browser"]
-    if browser and shutil.which("apt-get"):  # a second simulator that the tests compare cycles with
-        wanted += ["--with", "crosscheck"]
-        wanted += ["--with", "riscv"]  # the compiler of the test programs for the ESP32-C3
+    parts = ["avr"]
+    if tests or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
+        parts.append("browser")
+    if tests:
+        parts += ["crosscheck", "riscv"]
+    wanted = [word for part in parts for word in ("--with", part)]
     finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:
         raise SystemExit(finished.returncode)
@@ -190,7 +190,7 @@ def clean():
 def help_make(makefile):
     """Print each make target with the comment that follows it."""
     print("AI from scratch: machine learning on small machines.\n")
-    for target, text in re.findall(r"^([a-z]+):.*?## (.+)$", Path(makefile).read_text(encoding="utf-8"), re.M):
+    for target, text in re.findall(r"^([a-z-]+):.*?## (.+)$", Path(makefile).read_text(encoding="utf-8"), re.M):
         print("  make %-11s %s" % (target, text))
 
 
@@ -198,7 +198,7 @@ def main():
     """Do what the arguments ask; without any, set up."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--help-make", metavar="MAKEFILE", help="list the make targets")
-    parser.add_argument("--browser", action="store_true", help="ask for a browser too, as the tests do")
+    parser.add_argument("--tests", action="store_true", help="also bring what only the tests need")
     parser.add_argument("--lock", action="store_true", help="resolve requirements.lock anew")
     parser.add_argument("--clean", action="store_true", help="remove build output")
     arguments = parser.parse_args()
@@ -210,7 +210,7 @@ def main():
         elif arguments.clean:
             clean()
         else:
-            set_up(arguments.browser)
+            set_up(arguments.tests)
     except SetupError as error:
         print("make: %s" % error, file=sys.stderr)
         raise SystemExit(1) from None

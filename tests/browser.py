@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
     """Give the machine's own Chromium, headless."""
     found = find_chromium()
     if found is None:
-        raise SystemExit("Chromium is missing: run `make browser`.")
+        raise SystemExit("Chromium is missing: run `make test-setup`.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
         try:

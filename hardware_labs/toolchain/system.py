@@ -14,12 +14,11 @@ from hardware_labs.toolchain.find import find_chromium, missing_avr_packages, on
 
 PARTS = ("avr", "browser", "crosscheck", "riscv")
 ARDUINO_CORE = "arduino:avr"
-PICOLIBC = Path("/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
-    "crosscheck": "simavr for the tests (build it from https://github.com/buserror/simavr)",
-    "riscv": "a RISC-V cross compiler for the tests (put riscv64-unknown-elf-gcc with picolibc on the PATH)",
+    "crosscheck": "what the tests compare with (a C compiler as cc, and simavr from https://github.com/buserror/simavr)",
+    "riscv": "a RISC-V cross compiler for the tests (put riscv64-unknown-elf-gcc on the PATH)",
 }
 
 
@@ -35,7 +34,7 @@ def set_up(parts: Sequence[str]) -> None:
     if "browser" in parts:
         packages["browser"] = [] if find_chromium() else ["chromium"]
     if "crosscheck" in parts:
-        packages["crosscheck"] = [] if on_path("simavr") else ["simavr"]
+        packages["crosscheck"] = _crosscheck_packages()
     if "riscv" in parts:
         packages["riscv"] = _riscv_packages()
     missing = {part: names for part, names in packages.items() if names}
@@ -69,11 +68,13 @@ def _avr_packages() -> list[str]:
 
 def _riscv_packages() -> list[str]:
     """Return the packages still needed to build programs for RISC-V boards."""
-    present = {
-        "gcc-riscv64-unknown-elf": on_path("riscv64-unknown-elf-gcc") is not None,
-        "picolibc-riscv64-unknown-elf": PICOLIBC.exists(),
-    }
-    return [package for package, is_present in present.items() if not is_present]
+    return [] if on_path("riscv64-unknown-elf-gcc") else ["gcc-riscv64-unknown-elf"]
+
+
+def _crosscheck_packages() -> list[str]:
+    """Return the packages still needed for a second opinion: the host's own C compiler and another AVR simulator."""
+    compiler = [] if on_path("cc") else ["gcc", "libc6-dev"]
+    return compiler if on_path("simavr") else [*compiler, "simavr"]
 
 
 def _as_root() -> list[str] | None:

@@ -26,7 +26,7 @@ export interface Machine {
 export function riscvTool(name: string, parameters: readonly string[]): string {
   const program = PREFIX + name;
   const found = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-  if (!found) throw new Error(`${program} is missing: call \`make browser\`, or install the RISC-V cross compiler.`);
+  if (!found) throw new Error(`${program} is missing: call \`make test-setup\`, or install the RISC-V cross compiler.`);
   return execFileSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
 
@@ -37,7 +37,7 @@ export function assemble(text: string): Uint8Array {
 
 /** Builds tests/simulator/riscv-firmware/<name>.c with the start code. */
 export function riscvFirmware(name: string, optimisation: string): Uint8Array {
-  return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [optimisation, '-specs=picolibc.specs']);
+  return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [optimisation, '-nostdlib']);
 }
 
 /** What the same source prints when the host's compiler builds it. */
@@ -72,7 +72,7 @@ export function writeSource(text: string, extension: string): string {
 function build(sources: readonly string[], flags: readonly string[]): Uint8Array {
   const script = join(SOURCES, 'ram.ld');
   const elf = cached([...sources, script], flags, '.elf', (own) =>
-    riscvTool('gcc', [...FLAGS, ...flags, '-T', script, '-o', own, ...sources]),
+    riscvTool('gcc', [...FLAGS, ...flags, '-T', script, '-o', own, ...sources, '-lgcc']),
   );
   return new Uint8Array(readFileSync(elf));
 }
