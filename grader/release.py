@@ -63,8 +63,12 @@ def released_text(project: Project, unit: str) -> str:
 
 def is_stale(project: Project, unit: str) -> bool:
     """Say whether the committed exercise differs from what its source gives, or is missing."""
-    path = project.exercise(unit)
-    return not path.is_file() or path.read_text(encoding="utf-8") != released_text(project, unit)
+    return differs(project.exercise(unit), released_text(project, unit))
+
+
+def differs(path: Path, text: str) -> bool:
+    """Say whether a file is missing or has another text."""
+    return not path.is_file() or path.read_text(encoding="utf-8") != text
 
 
 def release(project: Project, unit: str) -> tuple[Path, bool]:
@@ -73,9 +77,9 @@ def release(project: Project, unit: str) -> tuple[Path, bool]:
     Returns:
         The path of the exercise, and whether it was written; an exercise that is up to date is not touched.
     """
-    path = project.exercise(unit)
-    stale = is_stale(project, unit)
+    path, text = project.exercise(unit), released_text(project, unit)
+    stale = differs(path, text)
     if stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(released_text(project, unit), encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
     return path, stale

@@ -8,7 +8,7 @@ import re
 from hardware_labs.boards import Board
 from hardware_labs.compiler.c_source import write_c
 from hardware_labs.compiler.linear import FixedPointLinear
-from hardware_labs.diagram import load_diagram
+from hardware_labs.diagram import Diagram, load_diagram
 from hardware_labs.errors import LabError
 from hardware_labs.link import BoardLink
 from hardware_labs.openboard import Where, open_board
@@ -36,13 +36,14 @@ def collect(lab: Lab, board: Board, where: Where) -> None:
     scenario = load_scenario(lab.folder / "collect.yaml", diagram)
     if not where.port:
         build(lab, board)
-    readings = asyncio.run(_collect(lab, board, where, scenario))
+    readings = asyncio.run(_collect(lab, board, diagram, where, scenario))
     save_readings(readings, lab.readings)
     say(f"{len(readings)} readings written to {lab.readings}")
 
 
-async def _collect(lab: Lab, board: Board, where: Where, scenario: Scenario) -> list[tuple[str, str]]:
-    diagram = load_diagram(lab.diagram_for(board), board)
+async def _collect(
+    lab: Lab, board: Board, diagram: Diagram, where: Where, scenario: Scenario
+) -> list[tuple[str, str]]:
     controls = [step for step in scenario.steps if isinstance(step, SetControl)]
     async with open_board(lab, board, diagram, where) as link:
         if where.port:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from pathlib import Path
 
 from hardware_labs.boards import Board
 from hardware_labs.diagram import load_diagram
+from hardware_labs.digest import files_digest
 from hardware_labs.openboard import Where, open_board
 from hardware_labs.player import play
 from hardware_labs.progress import say
@@ -28,7 +28,7 @@ def run_lab(lab: Lab, board: Board, where: Where, *, only_stale: bool = False) -
     """
     stamp = lab.output(board) / "run.sha256"
     inputs = _digest(lab)
-    budget = lab.output(board) / "budget.json"
+    budget = lab.budget(board)
     made = budget.exists() and stamp.exists() and lab.firmware(board).exists()
     if only_stale and made and stamp.read_text(encoding="utf-8") == inputs:
         say(f"{lab.unit} for {board.name}: budget table is up to date")
@@ -89,9 +89,6 @@ async def _verify(lab: Lab, board: Board, where: Where) -> None:
 
 
 def _digest(lab: Lab) -> str:
-    whole = hashlib.sha256()
     files = [path for pattern in CODE for path in PACKAGE.glob(pattern)]
     files += [path for path in lab.folder.iterdir() if path.is_file()]
-    for path in sorted(files):
-        whole.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()
+    return files_digest(files)

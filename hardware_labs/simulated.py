@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
-from wokwi_client import WokwiClient  # type: ignore[import-untyped]
-from wokwi_client.event_queue import EventQueue  # type: ignore[import-untyped]
-from wokwi_client.exceptions import WokwiError  # type: ignore[import-untyped]
+from wokwi_client import WokwiClient
+from wokwi_client.event_queue import EventQueue
+from wokwi_client.exceptions import WokwiError
 
 from hardware_labs.diagram import Diagram
 from hardware_labs.errors import LabError

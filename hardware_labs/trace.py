@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wokwi_client import WokwiClient  # type: ignore[import-untyped]
+from wokwi_client import WokwiClient
 
 from hardware_labs.errors import LabError
 

@@ -59,6 +59,10 @@ class Lab:
         """Return the ELF file for a board."""
         return self.output(board) / f"{self.unit}.ino.elf"
 
+    def budget(self, board: Board) -> Path:
+        """Return the budget table that `lab run` writes for a board."""
+        return self.output(board) / "budget.json"
+
     def required(self, name: str) -> Path:
         """Return a file of the folder.
 

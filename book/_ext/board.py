@@ -6,7 +6,7 @@
     :board: uno
     ```
 
-Shows ``hardware_labs/labs/<unit>/diagram.json`` and runs the image that ``make labs`` built. Without
+Shows the lab's circuit for the board and runs the image that ``make labs`` built. Without
 JavaScript the reader sees the parts and their connections.
 """
 
@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 
 from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.lab_files import REMEDY, build_folder, lab_folder
+from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import publish, require
 
 
@@ -33,8 +33,8 @@ class Board(BookDirective):
 
     def render(self) -> list[nodes.Node]:
         unit, board = self.arguments[0], self.options.get("board", "uno")
-        diagram = lab_folder(unit) / "diagram.json"
-        image = build_folder(unit, board) / f"{unit}.ino.hex"
+        lab, target = find(unit, board)
+        diagram = lab.diagram_for(target)
         content = json.loads(require(self.env, diagram, "the lab needs one").read_text(encoding="utf-8"))
         return [
             element(
@@ -51,7 +51,7 @@ class Board(BookDirective):
                 data_unit=unit,
                 data_board=board,
                 data_diagram=publish(self.env, diagram, "the lab needs one"),
-                data_firmware=publish(self.env, image, REMEDY),
+                data_firmware=publish(self.env, lab.firmware(target), REMEDY),
             )
         ]
 

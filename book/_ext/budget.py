@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 
 from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.lab_files import REMEDY, build_folder
+from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import require
 
 COLUMNS = ("predicted", "measured", "limit")
@@ -35,7 +35,8 @@ class Budget(BookDirective):
 
     def render(self) -> list[nodes.Node]:
         unit, board = self.arguments[0], self.options.get("board", "uno")
-        path = require(self.env, build_folder(unit, board) / "budget.json", REMEDY)
+        lab, target = find(unit, board)
+        path = require(self.env, lab.budget(target), REMEDY)
         budget = json.loads(path.read_text(encoding="utf-8"))
         titles = ("Quantity", *(column.capitalize() for column in COLUMNS), "Of limit")
         table = element(

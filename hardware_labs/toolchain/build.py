@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hardware_labs.boards import Board
+from hardware_labs.digest import files_digest
 from hardware_labs.errors import LabError
 from hardware_labs.progress import say
 from hardware_labs.toolchain.compile import binutils_folder, compile_sketch
@@ -100,12 +100,9 @@ def _built(lab: Lab, board: Board, report: Path, inputs: str) -> Firmware | None
 
 def _digest(lab: Lab, board: Board, toolchain: Toolchain) -> str:
     """Return a hash of everything the image depends on."""
-    whole = hashlib.sha256(repr((board.fqbn, str(toolchain.executable))).encode())
-    whole.update(str(toolchain.executable.stat().st_mtime_ns).encode())
-    for pattern in SOURCES:
-        for path in sorted(lab.folder.glob(pattern)):
-            whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()
+    tool = toolchain.executable
+    sources = [path for pattern in SOURCES for path in lab.folder.glob(pattern)]
+    return files_digest(sources, board.fqbn, str(tool), str(tool.stat().st_mtime_ns))
 
 
 def _sizes(size: ImageSize, board: Board) -> str:

@@ -1,5 +1,6 @@
 """`lab setup`: what it finds, what it would install, what it says where it cannot."""
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_a_user_with_sudo_goes_through_it(
     record: Record, only_tools: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr("sys.stdin", open(os.devnull))  # noqa: SIM115, PTH123
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     record("apt-get")
     apt = only_tools / "apt-get"
     calls = record("sudo", 'test "$2" = true || exec "$2" "$3" "$4" "$5"')
