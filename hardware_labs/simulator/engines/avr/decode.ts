@@ -10,12 +10,11 @@ export const OPERATIONS = [
   'NOP', 'ADD', 'ADC', 'ADIW', 'AND', 'ANDI', 'ASR', 'BCLR', 'BSET', 'BLD', // 0
   'BRBC', 'BRBS', 'BST', 'CALL', 'CBI', 'COM', 'CP', 'CPC', 'CPI', 'CPSE', // 10
   'DEC', 'EOR', 'FMUL', 'FMULS', 'FMULSU', 'ICALL', 'IJMP', 'IN', 'INC', 'JMP', // 20
-  'LD X', 'LD X+', 'LD -X', 'LD Y+', 'LD -Y', 'LDD Y', 'LD Z+', 'LD -Z', 'LDD Z', 'LDI', // 30
-  'LDS', 'LPM R0', 'LPM Z', 'LPM Z+', 'LSR', 'MOV', 'MOVW', 'MUL', 'MULS', 'MULSU', // 40
-  'NEG', 'OR', 'ORI', 'OUT', 'POP', 'PUSH', 'RCALL', 'RET', 'RETI', 'RJMP', // 50
-  'ROR', 'SBC', 'SBCI', 'SBI', 'SBIC', 'SBIS', 'SBIW', 'SBRC', 'SBRS', 'STS', // 60
-  'ST X', 'ST X+', 'ST -X', 'ST Y+', 'ST -Y', 'STD Y', 'ST Z+', 'ST -Z', 'STD Z', 'SUB', // 70
-  'SUBI', 'SWAP', 'WDR', 'SLEEP', // 80
+  'LD X', 'LD P+', 'LD -P', 'LDD Y', 'LDD Z', 'LDI', 'LDS', 'LPM R0', 'LPM Z', 'LPM Z+', // 30
+  'LSR', 'MOV', 'MOVW', 'MUL', 'MULS', 'MULSU', 'NEG', 'OR', 'ORI', 'OUT', // 40
+  'POP', 'PUSH', 'RCALL', 'RET', 'RETI', 'RJMP', 'ROR', 'SBC', 'SBCI', 'SBI', // 50
+  'SBIC', 'SBIS', 'SBIW', 'SBRC', 'SBRS', 'STS', 'ST X', 'ST P+', 'ST -P', 'STD Y', // 60
+  'STD Z', 'SUB', 'SUBI', 'SWAP', 'WDR', 'SLEEP', // 70
 ] as const;
 
 type Operation = (typeof OPERATIONS)[number];
@@ -25,7 +24,7 @@ export interface Program {
   readonly operation: Uint8Array;
   /** First operand: a register, an I/O address or a bit mask. */
   readonly a: Uint16Array;
-  /** Second operand: a register, a constant, a displacement or a jump target (word address). */
+  /** Second operand: a register, a pointer's first register, a constant, a displacement or a jump target (word address). */
   readonly b: Uint16Array;
   /** Length of the instruction in words, which is what a skip has to know. */
   readonly words: Uint8Array;
@@ -162,19 +161,29 @@ function decodeNine(opcode: number, next: number, d: number, r: number, pcMask: 
   }
 }
 
+/** First of the two registers that make up a pointer. */
+const X = 26;
+const Y = 28;
+const Z = 30;
+
 function decodeLoad(kind: number, next: number, d: number): Decoded {
-  const operations: Record<number, Operation> = {
-    0x1: 'LD Z+', 0x2: 'LD -Z', 0x4: 'LPM Z', 0x5: 'LPM Z+', 0x9: 'LD Y+', 0xa: 'LD -Y',
-    0xc: 'LD X', 0xd: 'LD X+', 0xe: 'LD -X', 0xf: 'POP',
+  const operations: Record<number, [Operation, number?]> = {
+    0x1: ['LD P+', Z], 0x2: ['LD -P', Z], 0x4: ['LPM Z'], 0x5: ['LPM Z+'], 0x9: ['LD P+', Y], 0xa: ['LD -P', Y],
+    0xc: ['LD X'], 0xd: ['LD P+', X], 0xe: ['LD -P', X], 0xf: ['POP'],
   };
-  return kind === 0 ? ['LDS', d, next] : [operations[kind] ?? 'NOP', d];
+  if (kind === 0) return ['LDS', d, next];
+  const [operation, pointer] = operations[kind] ?? ['NOP'];
+  return [operation, d, pointer];
 }
 
 function decodeStore(kind: number, next: number, d: number): Decoded {
-  const operations: Record<number, Operation> = {
-    0x1: 'ST Z+', 0x2: 'ST -Z', 0x9: 'ST Y+', 0xa: 'ST -Y', 0xc: 'ST X', 0xd: 'ST X+', 0xe: 'ST -X', 0xf: 'PUSH',
+  const operations: Record<number, [Operation, number?]> = {
+    0x1: ['ST P+', Z], 0x2: ['ST -P', Z], 0x9: ['ST P+', Y], 0xa: ['ST -P', Y],
+    0xc: ['ST X'], 0xd: ['ST P+', X], 0xe: ['ST -P', X], 0xf: ['PUSH'],
   };
-  return kind === 0 ? ['STS', d, next] : [operations[kind] ?? 'NOP', d];
+  if (kind === 0) return ['STS', d, next];
+  const [operation, pointer] = operations[kind] ?? ['NOP'];
+  return [operation, d, pointer];
 }
 
 function decodeOneOperand(opcode: number, next: number, d: number, pcMask: number): Decoded {

@@ -336,181 +336,149 @@ export class Interpreter {
           left -= 2;
           break;
         }
-        case 31: { // LD X+
-          const address = data[26] | (data[27] << 8);
+        case 31: { // LD P+: P is X, Y or Z
+          const address = data[b[i]] | (data[b[i] + 1] << 8);
           if (address >= ramStart) data[a[i]] = data[address];
           else left = this.loadIo(address, a[i], left);
-          setPointer(data, 26, address + 1);
+          setPointer(data, b[i], address + 1);
           left -= 2;
           break;
         }
-        case 32: { // LD -X
-          const address = ((data[26] | (data[27] << 8)) - 1) & 0xffff;
-          setPointer(data, 26, address);
-          if (address >= ramStart) data[a[i]] = data[address];
-          else left = this.loadIo(address, a[i], left);
-          left -= 2;
-          break;
-        }
-        case 33: { // LD Y+
-          const address = data[28] | (data[29] << 8);
-          if (address >= ramStart) data[a[i]] = data[address];
-          else left = this.loadIo(address, a[i], left);
-          setPointer(data, 28, address + 1);
-          left -= 2;
-          break;
-        }
-        case 34: { // LD -Y
-          const address = ((data[28] | (data[29] << 8)) - 1) & 0xffff;
-          setPointer(data, 28, address);
+        case 32: { // LD -P: P is X, Y or Z
+          const address = ((data[b[i]] | (data[b[i] + 1] << 8)) - 1) & 0xffff;
+          setPointer(data, b[i], address);
           if (address >= ramStart) data[a[i]] = data[address];
           else left = this.loadIo(address, a[i], left);
           left -= 2;
           break;
         }
-        case 35: { // LDD Y
+        case 33: { // LDD Y
           const address = (data[28] | (data[29] << 8)) + b[i];
           if (address >= ramStart) data[a[i]] = data[address];
           else left = this.loadIo(address, a[i], left);
           left -= 2;
           break;
         }
-        case 36: { // LD Z+
-          const address = data[30] | (data[31] << 8);
-          if (address >= ramStart) data[a[i]] = data[address];
-          else left = this.loadIo(address, a[i], left);
-          setPointer(data, 30, address + 1);
-          left -= 2;
-          break;
-        }
-        case 37: { // LD -Z
-          const address = ((data[30] | (data[31] << 8)) - 1) & 0xffff;
-          setPointer(data, 30, address);
-          if (address >= ramStart) data[a[i]] = data[address];
-          else left = this.loadIo(address, a[i], left);
-          left -= 2;
-          break;
-        }
-        case 38: { // LDD Z
+        case 34: { // LDD Z
           const address = (data[30] | (data[31] << 8)) + b[i];
           if (address >= ramStart) data[a[i]] = data[address];
           else left = this.loadIo(address, a[i], left);
           left -= 2;
           break;
         }
-        case 39: // LDI
+        case 35: // LDI
           data[a[i]] = b[i];
           left -= 1;
           break;
-        case 40: // LDS
+        case 36: // LDS
           if (b[i] >= ramStart) data[a[i]] = data[b[i]];
           else left = this.loadIo(b[i], a[i], left);
           pc = (i + 2) & mask;
           left -= 2;
           break;
-        case 41: // LPM R0
+        case 37: // LPM R0
           data[0] = progBytes[data[30] | (data[31] << 8)];
           left -= 3;
           break;
-        case 42: // LPM Z
+        case 38: // LPM Z
           data[a[i]] = progBytes[data[30] | (data[31] << 8)];
           left -= 3;
           break;
-        case 43: { // LPM Z+
+        case 39: { // LPM Z+
           const address = data[30] | (data[31] << 8);
           data[a[i]] = progBytes[address];
           setPointer(data, 30, address + 1);
           left -= 3;
           break;
         }
-        case 44: { // LSR
+        case 40: { // LSR
           const x = data[a[i]];
           data[a[i]] = x >> 1;
           data[SREG] = (data[SREG] & 0xe0) | shiftFlags(x >> 1, x & 1);
           left -= 1;
           break;
         }
-        case 45: // MOV
+        case 41: // MOV
           data[a[i]] = data[b[i]];
           left -= 1;
           break;
-        case 46: // MOVW
+        case 42: // MOVW
           data[a[i]] = data[b[i]];
           data[a[i] + 1] = data[b[i] + 1];
           left -= 1;
           break;
-        case 47: // MUL
+        case 43: // MUL
           storeProduct(data, data[a[i]] * data[b[i]], 0);
           left -= 2;
           break;
-        case 48: // MULS
+        case 44: // MULS
           storeProduct(data, signed(data[a[i]]) * signed(data[b[i]]), 0);
           left -= 2;
           break;
-        case 49: // MULSU
+        case 45: // MULSU
           storeProduct(data, signed(data[a[i]]) * data[b[i]], 0);
           left -= 2;
           break;
-        case 50: { // NEG
+        case 46: { // NEG
           const x = data[a[i]];
           data[a[i]] = -x;
           data[SREG] = (data[SREG] & 0xc0) | subtractFlags(0, x, -x) | zeroFlag(x);
           left -= 1;
           break;
         }
-        case 51: { // OR
+        case 47: { // OR
           const result = data[a[i]] | data[b[i]];
           data[a[i]] = result;
           data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
           left -= 1;
           break;
         }
-        case 52: { // ORI
+        case 48: { // ORI
           const result = data[a[i]] | b[i];
           data[a[i]] = result;
           data[SREG] = (data[SREG] & 0xe1) | logicFlags(result);
           left -= 1;
           break;
         }
-        case 53: // OUT
+        case 49: // OUT
           // the stack pointer and SREG have no peripheral behind them; only switching interrupts on has a consequence
           if (b[i] >= SPL && !(b[i] === SREG && data[a[i]] & INTERRUPT_FLAG)) data[b[i]] = data[a[i]];
           else left = this.storeIo(b[i], data[a[i]], left);
           left -= 1;
           break;
-        case 54: { // POP
+        case 50: { // POP
           const sp = (data[SPL] | (data[SPH] << 8)) + 1;
           setPointer(data, SPL, sp);
           data[a[i]] = data[sp];
           left -= 2;
           break;
         }
-        case 55: { // PUSH
+        case 51: { // PUSH
           const sp = data[SPL] | (data[SPH] << 8);
           data[sp] = data[a[i]];
           setPointer(data, SPL, sp - 1);
           left -= 2;
           break;
         }
-        case 56: // RCALL
+        case 52: // RCALL
           push(data, pc);
           pc = b[i];
           left -= 3;
           break;
-        case 57: // RET
+        case 53: // RET
           pc = pop(data) & mask;
           left -= 4;
           break;
-        case 58: // RETI
+        case 54: // RETI
           pc = pop(data) & mask;
           data[SREG] |= INTERRUPT_FLAG;
           left = this.enableInterrupts(left - 4);
           break;
-        case 59: // RJMP
+        case 55: // RJMP
           pc = b[i];
           left -= 2;
           break;
-        case 60: { // ROR
+        case 56: { // ROR
           const x = data[a[i]];
           const result = (x >> 1) | ((data[SREG] & 1) << 7);
           data[a[i]] = result;
@@ -518,7 +486,7 @@ export class Interpreter {
           left -= 1;
           break;
         }
-        case 61: { // SBC
+        case 57: { // SBC
           const x = data[a[i]];
           const y = data[b[i]];
           const sreg = data[SREG];
@@ -528,7 +496,7 @@ export class Interpreter {
           left -= 1;
           break;
         }
-        case 62: { // SBCI
+        case 58: { // SBCI
           const x = data[a[i]];
           const y = b[i];
           const sreg = data[SREG];
@@ -538,10 +506,10 @@ export class Interpreter {
           left -= 1;
           break;
         }
-        case 63: // SBI
+        case 59: // SBI
           left = this.changeIoBit(a[i], b[i], true, left) - 2;
           break;
-        case 64: { // SBIC
+        case 60: { // SBIC
           const skip = !this.testIoBit(a[i], b[i], left);
           left = this.arm() - 1;
           if (skip) {
@@ -550,7 +518,7 @@ export class Interpreter {
           }
           break;
         }
-        case 65: { // SBIS
+        case 61: { // SBIS
           const skip = this.testIoBit(a[i], b[i], left);
           left = this.arm() - 1;
           if (skip) {
@@ -559,7 +527,7 @@ export class Interpreter {
           }
           break;
         }
-        case 66: { // SBIW
+        case 62: { // SBIW
           const d = a[i];
           const x = data[d] | (data[d + 1] << 8);
           const result = (x - b[i]) & 0xffff;
@@ -571,99 +539,65 @@ export class Interpreter {
           left -= 2;
           break;
         }
-        case 67: // SBRC
+        case 63: // SBRC
           left -= 1;
           if (!(data[a[i]] & b[i])) {
             left -= words[pc];
             pc = (pc + words[pc]) & mask;
           }
           break;
-        case 68: // SBRS
+        case 64: // SBRS
           left -= 1;
           if (data[a[i]] & b[i]) {
             left -= words[pc];
             pc = (pc + words[pc]) & mask;
           }
           break;
-        case 69: // STS
+        case 65: // STS
           if (b[i] >= ramStart) data[b[i]] = data[a[i]];
           else left = this.storeIo(b[i], data[a[i]], left);
           pc = (i + 2) & mask;
           left -= 2;
           break;
-        case 70: { // ST X
+        case 66: { // ST X
           const address = data[26] | (data[27] << 8);
           if (address >= ramStart) data[address] = data[a[i]];
           else left = this.storeIo(address, data[a[i]], left);
           left -= 2;
           break;
         }
-        case 71: { // ST X+
-          const address = data[26] | (data[27] << 8);
+        case 67: { // ST P+: P is X, Y or Z
+          const address = data[b[i]] | (data[b[i] + 1] << 8);
           if (address >= ramStart) data[address] = data[a[i]];
           else left = this.storeIo(address, data[a[i]], left);
-          setPointer(data, 26, address + 1);
+          setPointer(data, b[i], address + 1);
           left -= 2;
           break;
         }
-        case 72: { // ST -X
+        case 68: { // ST -P: P is X, Y or Z
           const value = data[a[i]];
-          const address = ((data[26] | (data[27] << 8)) - 1) & 0xffff;
-          setPointer(data, 26, address);
+          const address = ((data[b[i]] | (data[b[i] + 1] << 8)) - 1) & 0xffff;
+          setPointer(data, b[i], address);
           if (address >= ramStart) data[address] = value;
           else left = this.storeIo(address, value, left);
           left -= 2;
           break;
         }
-        case 73: { // ST Y+
-          const address = data[28] | (data[29] << 8);
-          if (address >= ramStart) data[address] = data[a[i]];
-          else left = this.storeIo(address, data[a[i]], left);
-          setPointer(data, 28, address + 1);
-          left -= 2;
-          break;
-        }
-        case 74: { // ST -Y
-          const value = data[a[i]];
-          const address = ((data[28] | (data[29] << 8)) - 1) & 0xffff;
-          setPointer(data, 28, address);
-          if (address >= ramStart) data[address] = value;
-          else left = this.storeIo(address, value, left);
-          left -= 2;
-          break;
-        }
-        case 75: { // STD Y
+        case 69: { // STD Y
           const address = (data[28] | (data[29] << 8)) + b[i];
           if (address >= ramStart) data[address] = data[a[i]];
           else left = this.storeIo(address, data[a[i]], left);
           left -= 2;
           break;
         }
-        case 76: { // ST Z+
-          const address = data[30] | (data[31] << 8);
-          if (address >= ramStart) data[address] = data[a[i]];
-          else left = this.storeIo(address, data[a[i]], left);
-          setPointer(data, 30, address + 1);
-          left -= 2;
-          break;
-        }
-        case 77: { // ST -Z
-          const value = data[a[i]];
-          const address = ((data[30] | (data[31] << 8)) - 1) & 0xffff;
-          setPointer(data, 30, address);
-          if (address >= ramStart) data[address] = value;
-          else left = this.storeIo(address, value, left);
-          left -= 2;
-          break;
-        }
-        case 78: { // STD Z
+        case 70: { // STD Z
           const address = (data[30] | (data[31] << 8)) + b[i];
           if (address >= ramStart) data[address] = data[a[i]];
           else left = this.storeIo(address, data[a[i]], left);
           left -= 2;
           break;
         }
-        case 79: { // SUB
+        case 71: { // SUB
           const x = data[a[i]];
           const y = data[b[i]];
           data[a[i]] = x - y;
@@ -671,7 +605,7 @@ export class Interpreter {
           left -= 1;
           break;
         }
-        case 80: { // SUBI
+        case 72: { // SUBI
           const x = data[a[i]];
           const y = b[i];
           data[a[i]] = x - y;
@@ -679,18 +613,18 @@ export class Interpreter {
           left -= 1;
           break;
         }
-        case 81: { // SWAP
+        case 73: { // SWAP
           const x = data[a[i]];
           data[a[i]] = (x << 4) | (x >> 4);
           left -= 1;
           break;
         }
-        case 82: // WDR
+        case 74: // WDR
           cpu.cycles = this.end - left;
           cpu.onWatchdogReset();
           left = this.arm() - 1;
           break;
-        case 83: // SLEEP
+        case 75: // SLEEP
           cpu.cycles = this.end - left;
           this.sleep.enter();
           // ends this call; `run` lets the time pass
