@@ -29,14 +29,24 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--root", type=Path, default=HOME, metavar="DIR", help="folder of solutions/ and exercises/")
     sub = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    release = sub.add_parser("release", help="write the students' notebook from its source")
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        own = [line for line in EXAMPLES.splitlines() if line.startswith(f"  grader {name} ")]
+        return sub.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog="\n".join(["examples:", *own]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    release = add("release", "write the students' notebook from its source")
     which = release.add_mutually_exclusive_group(required=True)
     which.add_argument("unit", nargs="?", help="id of a unit, such as linear-regression")
     which.add_argument("--all", action="store_true", help="all units")
     release.add_argument("--check", action="store_true", help="write nothing; exit 1 if a notebook is stale")
 
-    autograde = sub.add_parser("autograde", help="grade a folder of submissions")
-    autograde.add_argument("unit")
+    autograde = add("autograde", "grade a folder of submissions")
+    autograde.add_argument("unit", help="id of a unit, such as linear-regression")
     autograde.add_argument("--submissions", type=Path, required=True, metavar="DIR", help="folder to grade")
     add_course(autograde)
     autograde.add_argument("--feedback", type=Path, metavar="DIR", help="also copy the feedback here")
@@ -45,12 +55,12 @@ def parser() -> argparse.ArgumentParser:
     )
     autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log")
 
-    export = sub.add_parser("export", help="write the gradebook as CSV")
+    export = add("export", "write the gradebook as CSV")
     add_course(export)
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
 
-    audit = sub.add_parser("audit", help="prove that a unit's checks check, by planted wrong answers")
-    audit.add_argument("unit")
+    audit = add("audit", "prove that a unit's checks check, by planted wrong answers")
+    audit.add_argument("unit", help="id of a unit, such as linear-regression")
     return top
 
 
