@@ -4,6 +4,7 @@ import { BAD_REQUEST, CommandError, NOT_FOUND, UNSUPPORTED } from './protocol.ts
 import { optionalBoolean, requireBytes, requireNanos, requireNumber, requireString } from './protocol.ts';
 import type { Params } from './protocol.ts';
 import type { PausePoint } from './pause-points.ts';
+import type { Firmware, FlashSection } from './firmware.ts';
 import type { FileContent, Session } from './session.ts';
 import { parseTrace } from './trace.ts';
 
@@ -17,14 +18,11 @@ export const commands: Readonly<Record<string, Handler>> = {
   },
 
   'sim:start': (session, params) => {
-    if (Array.isArray(params.firmware)) {
-      throw new CommandError(UNSUPPORTED, 'An Arduino board takes one firmware file, not flash sections: give the name of its .hex file.');
-    }
     for (const name of ['chips', 'sdcards']) {
       const list = params[name];
       if (Array.isArray(list) && list.length > 0) throw new CommandError(UNSUPPORTED, `The local simulator has no ${name}.`);
     }
-    session.start(requireString(params, 'firmware'), optionalBoolean(params, 'pause', false));
+    session.start(uploadedFirmware(session, params), optionalBoolean(params, 'pause', false));
     return { warnings: [] };
   },
   'sim:pause': (session) => {
@@ -35,7 +33,11 @@ export const commands: Readonly<Record<string, Handler>> = {
     session.resume(params.pauseAfter === undefined || params.pauseAfter === null ? Infinity : requireNanos(params, 'pauseAfter'));
   },
   'sim:restart': (session, params) => session.restart(optionalBoolean(params, 'pause', false)),
-  'sim:status': (session) => ({ running: session.running, nanos: session.nanos }),
+  /** `running` and `nanos` are Wokwi's; the counters are ours, null where the board's engine has none. */
+  'sim:status': (session) => {
+    const { running, nanos, counters } = session;
+    return { running, nanos, ...counters };
+  },
 
   'serial-monitor:listen': (session) => session.listenSerial(),
   'serial-monitor:write': (session, params) => session.simulation.writeSerial(requireBytes(params, 'bytes')),
@@ -74,6 +76,20 @@ function uploadedContent(params: Params): FileContent {
   if (typeof text === 'string') return { text };
   if (typeof binary === 'string') return { binary: decodeBase64(binary) };
   throw new CommandError(BAD_REQUEST, 'file:upload needs "text", or "binary" in base64.');
+}
+
+/** Intel HEX, or the flash of an ESP32 board: one file with all of it from offset 0, or a file for each section. */
+function uploadedFirmware(session: Session, params: Params): Firmware {
+  const { firmware } = params;
+  if (Array.isArray(firmware)) return firmware.map((section) => flashSection(session, section));
+  return [{ offset: 0, bytes: session.fileBytes(requireString(params, 'firmware')) }];
+}
+
+function flashSection(session: Session, section: unknown): FlashSection {
+  const fields: Params = typeof section === 'object' && section !== null ? { ...section } : {};
+  const offset = requireNumber(fields, 'offset');
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new CommandError(BAD_REQUEST, `Flash offset ${offset} must be a whole number from 0.`);
+  return { offset, bytes: session.fileBytes(requireString(fields, 'file')) };
 }
 
 function pausePoint(params: Params, now: number): PausePoint {

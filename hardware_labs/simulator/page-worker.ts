@@ -5,13 +5,14 @@
  */
 
 import { parseDiagram } from './diagram.ts';
+import type { Firmware } from './firmware.ts';
 import type { PartState } from './parts/part.ts';
 import { Simulation } from './simulation.ts';
 import type { PartInfo } from './simulation.ts';
 
 export type ToWorker =
-  /** `diagram` is diagram.json, parsed; `firmware` is Intel HEX text. Starts at once. */
-  | { readonly type: 'start'; readonly diagram: unknown; readonly firmware: string }
+  /** `diagram` is diagram.json, parsed; `firmware` as the board takes it. Starts at once. */
+  | { readonly type: 'start'; readonly diagram: unknown; readonly firmware: Firmware }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'restart' }
@@ -80,7 +81,7 @@ class Page {
     }
   }
 
-  private start(diagram: unknown, firmware: string): void {
+  private start(diagram: unknown, firmware: Firmware): void {
     clearTimeout(this.timer);
     this.simulation = undefined;
     this.serial = [];

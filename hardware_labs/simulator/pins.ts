@@ -2,7 +2,7 @@
 
 import { GROUND } from './circuit.ts';
 import type { Branch, Circuit } from './circuit.ts';
-import type { Drive, Engine } from './engines/engine.ts';
+import type { Drive, Engine, PinElectrics } from './engines/engine.ts';
 
 /** State of a pin as `pin:read` and `pin:change` report it. */
 export interface PinState {
@@ -14,13 +14,6 @@ export interface PinState {
   /** In volts; 0 where nothing holds the pin. */
   readonly voltage: number;
 }
-
-/** Typical output resistance of a port (ATmega328P datasheet, figures 33-19 and 33-21) and its pull-up (table 32-1), in ohms. */
-const OUTPUT_OHMS = 25;
-const PULL_OHMS = 35_000;
-/** Input thresholds as parts of the supply voltage (ATmega328P datasheet, table 32-1); between them an input keeps its level. */
-const LOW_BELOW = 0.3;
-const HIGH_ABOVE = 0.6;
 
 export class Pins {
   private readonly engine: Engine;
@@ -39,12 +32,17 @@ export class Pins {
     return this.sources.has(pin);
   }
 
+  /** The circuit's node at this pin; undefined where nothing is wired to it. */
+  node(pin: string): number | undefined {
+    return this.sources.get(pin)?.a;
+  }
+
   /** Carries the pin's drive over to the circuit, which then needs solving. */
   applyDrive(pin: string): void {
     const source = this.sources.get(pin);
     if (!source) return;
     const drive = this.engine.drive(pin);
-    source.ohms = driveOhms(drive);
+    source.ohms = driveOhms(drive, this.engine.electrics);
     source.volts = isUp(drive) ? this.engine.volts : 0;
   }
 
@@ -86,8 +84,8 @@ export class Pins {
 
   private inputLevel(pin: string): boolean {
     const ratio = this.volts(pin) / this.engine.volts;
-    if (ratio >= HIGH_ABOVE) return true;
-    if (ratio <= LOW_BELOW) return false;
+    if (ratio >= this.engine.electrics.highAbove) return true;
+    if (ratio <= this.engine.electrics.lowBelow) return false;
     return this.levels.get(pin) ?? false;
   }
 }
@@ -96,7 +94,7 @@ function isUp(drive: Drive): boolean {
   return drive === 'high' || drive === 'pull-up';
 }
 
-function driveOhms(drive: Drive): number {
+function driveOhms(drive: Drive, { outputOhms, pullOhms }: PinElectrics): number {
   if (drive === 'floating') return Infinity;
-  return drive === 'high' || drive === 'low' ? OUTPUT_OHMS : PULL_OHMS;
+  return drive === 'high' || drive === 'low' ? outputOhms : pullOhms;
 }

@@ -14,6 +14,7 @@
 import { commands } from './commands.ts';
 import { parseDiagram } from './diagram.ts';
 import { UserError } from './errors.ts';
+import type { Firmware } from './firmware.ts';
 import type { PausePoint } from './pause-points.ts';
 import type { PinState } from './pins.ts';
 import { BAD_REQUEST, CommandError, INTERNAL_ERROR, NOT_FOUND, UNSUPPORTED, WRONG_STATE, parseCommand } from './protocol.ts';
@@ -40,7 +41,7 @@ export type Send = (message: ServerMessage, barrier?: boolean) => void;
 export class Session {
   private readonly send: Send;
   private readonly files = new Map<string, FileContent>();
-  private fileBytes = 0;
+  private bytesHeld = 0;
   private current: Simulation | undefined;
   private isRunning = false;
   /** Simulated time at which `sim:resume` asked to pause. */
@@ -61,6 +62,12 @@ export class Session {
 
   get nanos(): number {
     return this.current?.nanos ?? 0;
+  }
+
+  /** What the board has counted since power-on. */
+  get counters(): Readonly<Record<'cycles' | 'instructions' | 'stackPeak' | 'sleepCycles', unknown>> {
+    const { cycles = 0, instructions = null, stackPeak = null, sleepCycles = null } = this.current ?? {};
+    return { cycles, instructions, stackPeak, sleepCycles };
   }
 
   /** @throws CommandError before `sim:start`. */
@@ -101,9 +108,9 @@ export class Session {
   }
 
   /** @throws UserError when the diagram or the firmware is wrong. */
-  start(firmware: string, paused: boolean): void {
+  start(firmware: Firmware, paused: boolean): void {
     const diagram = parseDiagram(this.fileText('diagram.json'));
-    this.current = new Simulation(diagram, this.fileText(firmware), {
+    this.current = new Simulation(diagram, firmware, {
       serial: (byte, nanos) => this.collectSerial(byte, nanos),
       pin: (part, state, nanos) => this.reportPin(part, state, nanos),
     });
@@ -136,12 +143,12 @@ export class Session {
 
   saveFile(name: string, content: FileContent): void {
     const size = fileSize(content);
-    const others = this.fileBytes - fileSize(this.files.get(name));
+    const others = this.bytesHeld - fileSize(this.files.get(name));
     if (others + size > MAX_FILE_BYTES) {
       throw new CommandError(BAD_REQUEST, `File "${name}" does not fit: a session holds ${MAX_FILE_BYTES >> 20} MB of files.`);
     }
     this.files.set(name, content);
-    this.fileBytes = others + size;
+    this.bytesHeld = others + size;
   }
 
   /** @throws CommandError for a file that was not uploaded. */
@@ -154,6 +161,11 @@ export class Session {
   fileText(name: string): string {
     const content = this.file(name);
     return 'text' in content ? content.text : new TextDecoder().decode(content.binary);
+  }
+
+  fileBytes(name: string): Uint8Array {
+    const content = this.file(name);
+    return 'text' in content ? new TextEncoder().encode(content.text) : content.binary;
   }
 
   private perform(command: Command): unknown {

@@ -9,9 +9,12 @@ import type { Diagram, DiagramPart } from './diagram.ts';
 import { engines } from './engines/index.ts';
 import type { Engine, SleepCycles } from './engines/engine.ts';
 import { UserError } from './errors.ts';
+import type { Firmware } from './firmware.ts';
+import { I2cTargets } from './i2c.ts';
+import type { I2cTarget } from './i2c.ts';
 import { partDefinitions } from './parts/index.ts';
 import { PartSite } from './parts/part.ts';
-import type { Board, Clock, ControlInfo, Part, PartState } from './parts/part.ts';
+import type { Board, Clock, ControlInfo, Part, PartState, Surroundings } from './parts/part.ts';
 import { PausePoints } from './pause-points.ts';
 import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
@@ -42,6 +45,7 @@ interface Machine {
   readonly parts: ReadonlyMap<string, Part>;
   readonly alarms: Alarms;
   readonly clock: Clock;
+  readonly i2c: I2cTargets;
 }
 
 /** So many times may parts answer one another's voltages before the circuit is left as it is. */
@@ -49,7 +53,7 @@ const MAX_REACTIONS = 8;
 
 export class Simulation {
   readonly diagram: Diagram;
-  private readonly firmware: string;
+  private readonly firmware: Firmware;
   private readonly listener: SimulationListener;
   private readonly boardId: string;
   private readonly board: Board;
@@ -63,10 +67,9 @@ export class Simulation {
   private reached: PausePoint | undefined;
 
   /**
-   * @param firmware Intel HEX text.
    * @throws UserError when the diagram has not exactly one board, an attribute is out of range, or the firmware is damaged.
    */
-  constructor(diagram: Diagram, firmware: string, listener: SimulationListener = {}) {
+  constructor(diagram: Diagram, firmware: Firmware, listener: SimulationListener = {}) {
     this.diagram = diagram;
     this.firmware = firmware;
     this.listener = listener;
@@ -80,6 +83,16 @@ export class Simulation {
 
   get cycles(): number {
     return this.machine.engine.cycles;
+  }
+
+  /** Absent where the engine does not count them. */
+  get instructions(): number | undefined {
+    return this.machine.engine.instructions;
+  }
+
+  /** Most bytes of stack in use since power-on; absent where the engine cannot tell. */
+  get stackPeak(): number | undefined {
+    return this.machine.engine.stackPeak;
   }
 
   /** How much of `cycles` the microcontroller slept; absent where its engine does not simulate sleep. */
@@ -250,6 +263,7 @@ export class Simulation {
       pinChanged: (pin) => this.pinChanged(pin),
       analogVolts: (pin) => this.machine.pins.volts(pin),
       serialByte: (byte) => this.serialByte(byte),
+      i2cTarget: (sda, scl, address) => this.i2cTarget(sda, scl, address),
     });
     const pins = new Pins(engine, circuit, this.wireBoard(circuit, wiring));
     const alarms = new Alarms();
@@ -260,9 +274,10 @@ export class Simulation {
         engine.requestStop(); // it may be due before the run that is under way ends
       },
     };
+    const i2c = new I2cTargets();
     const parts = new Map<string, Part>();
-    for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, circuit, wiring, clock, parts);
-    return { engine, circuit, wiring, pins, parts, alarms, clock };
+    for (const [index, part] of this.diagram.parts.entries()) this.placePart(part, index, wiring, { circuit, clock, i2c }, parts);
+    return { engine, circuit, wiring, pins, parts, alarms, clock, i2c };
   }
 
   /** Ties the supplies down; returns the node of each wired microcontroller pin. */
@@ -288,9 +303,9 @@ export class Simulation {
     return nodes;
   }
 
-  private placePart(part: DiagramPart, index: number, circuit: Circuit, wiring: Wiring, clock: Clock, parts: Map<string, Part>): void {
+  private placePart(part: DiagramPart, index: number, wiring: Wiring, surroundings: Surroundings, parts: Map<string, Part>): void {
     const definition = partDefinitions.get(part.type)!;
-    const site = new PartSite(circuit, clock, part.attrs, `parts[${index}]`, (pin) => wiring.node({ part: part.id, pin }));
+    const site = new PartSite(surroundings, part.attrs, `parts[${index}]`, (pin) => wiring.node({ part: part.id, pin }));
     const made = definition.create?.(site);
     if (made) parts.set(part.id, made);
   }
@@ -305,6 +320,12 @@ export class Simulation {
       pins.updateInput(pin);
       this.reportPins();
     }
+  }
+
+  private i2cTarget(sda: string, scl: string, address: number): I2cTarget | undefined {
+    const { pins, i2c } = this.machine;
+    const [data, clock] = [pins.node(sda), pins.node(scl)];
+    return data === undefined || clock === undefined ? undefined : i2c.find(data, clock, address);
   }
 
   private advanceParts(): void {

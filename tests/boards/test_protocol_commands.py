@@ -264,7 +264,9 @@ def request_errors() -> list[tuple[str, dict[str, Any], str]]:
         ("file:upload", {"name": "x", "binary": "%%%"}, "not base64"),
         ("sim:start", {"firmware": "nothing.hex"}, 'no file "nothing.hex"'),
         ("sim:start", {}, '"firmware" must be a text'),
-        ("sim:start", {"firmware": [{"offset": 0, "file": "a.bin"}]}, "one firmware file"),
+        ("sim:start", {"firmware": [{"offset": 0, "file": "a.bin"}]}, 'no file "a.bin"'),
+        ("sim:start", {"firmware": [{"offset": 4096, "file": "station.hex"}]}, "one firmware file"),
+        ("sim:start", {"firmware": [{"offset": -1, "file": "station.hex"}]}, "a whole number from 0"),
         ("sim:start", {"firmware": "station.hex", "chips": ["inverter"]}, "no chips"),
         ("sim:resume", {"pauseAfter": -1}, '"pauseAfter" must be a number of nanoseconds'),
         ("control:set", {"part": "oven", "control": "temperature", "value": 1}, 'no part "oven"'),
@@ -320,7 +322,14 @@ def test_commands_before_the_start_are_refused(simulator: Simulator) -> None:
     async def scenario() -> str:
         async with simulator.client() as client:
             status = await client._transport.request("sim:status", {})
-            assert status["result"] == {"running": False, "nanos": 0}
+            assert status["result"] == {
+                "running": False,
+                "nanos": 0,
+                "cycles": 0,
+                "instructions": None,
+                "stackPeak": None,
+                "sleepCycles": None,
+            }
             with pytest.raises(WokwiError) as caught:
                 await client.read_pin("uno", "12")
             return str(caught.value)

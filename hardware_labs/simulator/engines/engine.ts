@@ -1,5 +1,7 @@
 /** What the simulation asks of a microcontroller, whatever its instruction set. */
 
+import type { I2cTarget } from '../i2c.ts';
+
 /** How a microcontroller drives one of its pins. */
 export type Drive = 'high' | 'low' | 'pull-up' | 'pull-down' | 'floating';
 
@@ -11,6 +13,8 @@ export interface EngineHost {
   analogVolts(pin: string): number;
   /** The last bit of this byte has left the serial port. */
   serialByte(byte: number): void;
+  /** The powered part that answers to a 7 bit address where its SDA and SCL are wired to these pins. */
+  i2cTarget(sda: string, scl: string, address: number): I2cTarget | undefined;
 }
 
 /** Clock cycles since power-on in which the CPU slept. */
@@ -21,16 +25,30 @@ export interface SleepCycles {
   readonly stopped: number;
 }
 
+/** Direct-current behaviour of the pins. */
+export interface PinElectrics {
+  readonly outputOhms: number;
+  readonly pullOhms: number;
+  /** Input thresholds as parts of the supply voltage; between them an input keeps its level. */
+  readonly lowBelow: number;
+  readonly highAbove: number;
+}
+
 export interface Engine {
   readonly hertz: number;
   /** Clock cycles since power-on. */
   readonly cycles: number;
+  /** Instructions retired since power-on; absent where the engine does not count them. */
+  readonly instructions?: number;
+  /** Most bytes of stack that were in use since power-on; absent where the engine cannot tell. */
+  readonly stackPeak?: number;
   /** Absent where the engine does not simulate sleep. */
   readonly sleepCycles?: SleepCycles;
   /** Names of the general purpose pins, as the microcontroller's datasheet has them. */
   readonly pins: readonly string[];
   /** Supply voltage of the pins, in volts. */
   readonly volts: number;
+  readonly electrics: PinElectrics;
 
   /** Runs whole instructions until `cycles >= target`, or until `requestStop`. */
   run(target: number): void;

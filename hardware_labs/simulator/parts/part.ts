@@ -3,6 +3,7 @@
 import type { Branch, Circuit, Diode } from '../circuit.ts';
 import type { Microcontroller } from '../engines/index.ts';
 import { UserError } from '../errors.ts';
+import type { I2cTarget, I2cTargets } from '../i2c.ts';
 import type { Recording } from '../vcd.ts';
 
 export interface PartDefinition {
@@ -62,18 +63,27 @@ export interface Clock {
   at(nanos: number, act: () => void): void;
 }
 
+/** What a part is placed into. */
+export interface Surroundings {
+  readonly circuit: Circuit;
+  readonly clock: Clock;
+  readonly i2c: I2cTargets;
+}
+
 /** A part's place in the circuit, and what diagram.json says about it. */
 export class PartSite {
   readonly circuit: Circuit;
   readonly clock: Clock;
+  private readonly i2c: I2cTargets;
   private readonly attrs: Readonly<Record<string, string>>;
   private readonly place: string;
   private readonly node: (pin: string) => number;
 
   /** @param place The part's place in diagram.json, for messages. */
-  constructor(circuit: Circuit, clock: Clock, attrs: Readonly<Record<string, string>>, place: string, node: (pin: string) => number) {
+  constructor({ circuit, clock, i2c }: Surroundings, attrs: Readonly<Record<string, string>>, place: string, node: (pin: string) => number) {
     this.circuit = circuit;
     this.clock = clock;
+    this.i2c = i2c;
     this.attrs = attrs;
     this.place = place;
     this.node = node;
@@ -91,6 +101,17 @@ export class PartSite {
   probe(pin: string): () => number | undefined {
     const node = this.node(pin);
     return () => this.circuit.volts(node);
+  }
+
+  /** Lets the part answer on the I2C bus at its pins, while `supply` lies at least `minVolts` above `ground`. */
+  i2cTarget(
+    pins: { readonly sda: string; readonly scl: string; readonly supply: string; readonly ground: string; readonly minVolts: number },
+    address: () => number,
+    target: I2cTarget,
+  ): void {
+    const [supply, ground] = [pins.supply, pins.ground].map((pin) => this.probe(pin));
+    const isPowered = (): boolean => (supply() ?? 0) - (ground() ?? Infinity) >= pins.minVolts;
+    this.i2c.connect({ sda: this.node(pins.sda), scl: this.node(pins.scl), isPowered, address, target });
   }
 
   text(attribute: string, fallback: string): string {

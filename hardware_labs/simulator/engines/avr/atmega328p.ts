@@ -36,4 +36,6 @@ export const atmega328p: AvrDescription = {
   spi: spiConfig,
   twi: twiConfig,
   watchdog: watchdogConfig,
+  // typical output resistance (datasheet, figures 33-19 and 33-21), pull-up and input thresholds (table 32-1)
+  electrics: { outputOhms: 25, pullOhms: 35_000, lowBelow: 0.3, highAbove: 0.6 },
 };

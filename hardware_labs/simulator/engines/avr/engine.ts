@@ -14,7 +14,7 @@ import {
 } from 'avr8js';
 import type { ADCConfig, AVREEPROMConfig, AVRPortConfig, AVRTimerConfig, SPIConfig, TWIConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
-import type { Drive, Engine, EngineHost, SleepCycles } from '../engine.ts';
+import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
 import { Interpreter } from './interpreter.ts';
 import { Usart } from './usart.ts';
 import type { UsartRegisters } from './usart.ts';
@@ -39,6 +39,7 @@ export interface AvrDescription {
   readonly spi: SPIConfig;
   readonly twi: TWIConfig;
   readonly watchdog: WatchdogRegisters;
+  readonly electrics: PinElectrics;
 }
 
 interface PinOfPort {
@@ -62,6 +63,7 @@ const DRIVES: Record<PinState, Drive> = {
 export class AvrEngine implements Engine {
   readonly hertz: number;
   readonly volts: number;
+  readonly electrics: PinElectrics;
   private readonly description: AvrDescription;
   private readonly host: EngineHost;
   private readonly cpu: CPU;
@@ -81,6 +83,7 @@ export class AvrEngine implements Engine {
     this.host = host;
     this.hertz = description.hertz;
     this.volts = description.volts;
+    this.electrics = description.electrics;
     const image = loadIntelHex(firmware, description.flashBytes);
     this.cpu = new CPU(new Uint16Array(image.buffer), description.ramBytes);
     this.interpreter = new Interpreter(this.cpu, description.ramStart);
