@@ -12,6 +12,15 @@ from hardware_labs.errors import LabError
 # the parts' controls, named as Wokwi names them
 CONTROLS = {
     "wokwi-dht22": ("temperature", "humidity"),
+    "wokwi-mpu6050": (
+        "accelX",
+        "accelY",
+        "accelZ",
+        "rotationX",
+        "rotationY",
+        "rotationZ",
+        "temperature",
+    ),
     "wokwi-ntc-temperature-sensor": ("temperature",),
     "wokwi-photoresistor-sensor": ("lux",),
     "wokwi-potentiometer": ("position",),

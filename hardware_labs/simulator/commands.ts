@@ -6,6 +6,7 @@ import type { Params } from './protocol.ts';
 import type { PausePoint } from './pause-points.ts';
 import type { Firmware, FlashSection } from './firmware.ts';
 import type { FileContent, Session } from './session.ts';
+import { screenPng } from './screen.ts';
 import { parseTrace } from './trace.ts';
 
 type Handler = (session: Session, params: Params) => unknown;
@@ -54,6 +55,7 @@ export const commands: Readonly<Record<string, Handler>> = {
     session.simulation.setControl(requireString(params, 'part'), requireString(params, 'control'), value);
   },
 
+  'framebuffer:read': (session, params) => ({ png: encodeBase64(screenPng(session.simulation.screen(requireString(params, 'id')))) }),
   'sim:read-vcd': (session) => session.simulation.readVcd(),
 
   /** Ours, not Wokwi's: an uploaded CSV file drives a control from now on. */

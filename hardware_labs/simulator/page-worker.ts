@@ -1,10 +1,11 @@
 /**
  * The simulator in a page: a Web Worker that runs one board in real time.
  *
- * Messages to it: start, pause, resume, restart, control, serial. Messages from it: ready, serial, part, status, error.
+ * Messages to it: start, pause, resume, restart, control, serial. Messages from it: ready, serial, part, screen, status, error.
  */
 
 import { parseDiagram } from './diagram.ts';
+import type { SleepCycles } from './engines/engine.ts';
 import type { Firmware } from './firmware.ts';
 import type { PartState } from './parts/part.ts';
 import { Simulation } from './simulation.ts';
@@ -23,8 +24,25 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly parts: readonly PartInfo[] }
   | { readonly type: 'serial'; readonly bytes: readonly number[]; readonly nanos: number }
   | { readonly type: 'part'; readonly id: string; readonly state: PartState }
-  /** `speed` is simulated over real time since the last status. */
-  | { readonly type: 'status'; readonly nanos: number; readonly cycles: number; readonly speed: number; readonly paused: boolean }
+  /** A display's picture, a byte a pixel, row by row; `brightness` of a lit pixel from 0 to 1. */
+  | {
+      readonly type: 'screen';
+      readonly id: string;
+      readonly width: number;
+      readonly height: number;
+      readonly pixels: Uint8Array<ArrayBuffer>;
+      readonly brightness: number;
+    }
+  /** `speed` is simulated over real time since the last status; counts are since power-on, absent where the engine has none. */
+  | {
+      readonly type: 'status';
+      readonly nanos: number;
+      readonly cycles: number;
+      readonly instructions?: number;
+      readonly sleepCycles?: SleepCycles;
+      readonly speed: number;
+      readonly paused: boolean;
+    }
   /** One sentence for the reader. */
   | { readonly type: 'error'; readonly message: string };
 
@@ -124,15 +142,19 @@ class Page {
     if (this.serial.length > 0) post({ type: 'serial', bytes: this.serial, nanos: simulation.nanos });
     this.serial = [];
     for (const { id, state } of simulation.takePartStates()) post({ type: 'part', id, state });
+    for (const { id, screen } of simulation.takeScreens()) {
+      const { width, height } = screen;
+      post({ type: 'screen', id, width, height, pixels: screen.pixels(), brightness: screen.brightness() });
+    }
   }
 
   private postStatus(): void {
-    const { nanos, cycles } = this.simulation!;
+    const { nanos, cycles, instructions, sleepCycles } = this.simulation!;
     const real = performance.now();
     const elapsed = real - this.status.real;
     const speed = elapsed > 0 ? (nanos - this.status.nanos) / (elapsed * 1e6) : 0;
     this.status = { real, nanos };
-    post({ type: 'status', nanos, cycles, speed, paused: this.paused });
+    post({ type: 'status', nanos, cycles, instructions, sleepCycles, speed, paused: this.paused });
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Supported commands: file:upload, file:download, sim:start, sim:pause, sim:resume, sim:restart, sim:status,
  * serial-monitor:listen, serial-monitor:write, pin:read, pin:listen, gpio:list, control:set, pause-point:add (time-relative,
- * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd, and our own trace:play. Events: serial-monitor:data,
+ * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd, framebuffer:read, and our own trace:play. Events: serial-monitor:data,
  * pin:change, sim:pause. Any other command is answered with an error.
  *
  * While it runs, a simulation runs as fast as it can. Events are in the order of simulated time and carry its nanoseconds

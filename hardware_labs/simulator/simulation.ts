@@ -20,6 +20,7 @@ import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
 import type { PinState } from './pins.ts';
 import type { TracePoint } from './trace.ts';
+import type { Screen } from './screen.ts';
 import { formatVcd } from './vcd.ts';
 import { Wiring } from './wiring.ts';
 
@@ -63,6 +64,7 @@ export class Simulation {
   private readonly traces = new Map<string, symbol>();
   private readonly listenedPins = new Map<string, { part: string; pin: string; last: string }>();
   private readonly shownStates = new Map<string, string>();
+  private readonly shownRevisions = new Map<string, number>();
   private machine: Machine;
   private reached: PausePoint | undefined;
 
@@ -141,6 +143,7 @@ export class Simulation {
   restart(): void {
     this.pausePoints.clear();
     this.traces.clear();
+    this.shownRevisions.clear();
     this.machine = this.powerOn();
     for (const [key, value] of this.controlValues) {
       const [part, control] = key.split('\n');
@@ -229,6 +232,27 @@ export class Simulation {
       changed.push({ id, state });
     }
     return changed;
+  }
+
+  /** The displays whose picture has changed since the last call. */
+  takeScreens(): { id: string; screen: Screen }[] {
+    const changed: { id: string; screen: Screen }[] = [];
+    for (const [id, { screen }] of this.machine.parts) {
+      if (!screen) continue;
+      const revision = screen.revision();
+      if (this.shownRevisions.get(id) === revision) continue;
+      this.shownRevisions.set(id, revision);
+      changed.push({ id, screen });
+    }
+    return changed;
+  }
+
+  /** @throws UserError for an unknown part, or one that is no display. */
+  screen(part: string): Screen {
+    const { type } = this.checkPart(part);
+    const screen = this.machine.parts.get(part)?.screen;
+    if (screen) return screen;
+    throw new UserError(`Part "${part}" is a ${type} and has no screen: name a display, such as a board-ssd1306.`);
   }
 
   /**

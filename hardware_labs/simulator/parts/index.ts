@@ -6,6 +6,7 @@ import { buzzer } from './buzzer.ts';
 import { dht22 } from './dht22.ts';
 import { led } from './led.ts';
 import { logicAnalyzer } from './logic-analyzer.ts';
+import { mpu6050 } from './mpu6050.ts';
 import { ntcTemperatureSensor } from './ntc-temperature-sensor.ts';
 import type { PartDefinition } from './part.ts';
 import { photoresistorSensor } from './photoresistor-sensor.ts';
@@ -15,6 +16,7 @@ import { resistor } from './resistor.ts';
 import { rgbLed } from './rgb-led.ts';
 import { servo } from './servo.ts';
 import { slideSwitch } from './slide-switch.ts';
+import { ssd1306 } from './ssd1306.ts';
 
 const definitions: PartDefinition[] = [
   arduinoNano,
@@ -23,6 +25,7 @@ const definitions: PartDefinition[] = [
   dht22,
   led,
   logicAnalyzer,
+  mpu6050,
   ntcTemperatureSensor,
   photoresistorSensor,
   potentiometer,
@@ -31,6 +34,7 @@ const definitions: PartDefinition[] = [
   rgbLed,
   servo,
   slideSwitch,
+  ssd1306,
 ];
 
 export const partDefinitions: ReadonlyMap<string, PartDefinition> = new Map(definitions.map((part) => [part.type, part]));

@@ -4,6 +4,7 @@ import type { Branch, Circuit, Diode } from '../circuit.ts';
 import type { Microcontroller } from '../engines/index.ts';
 import { UserError } from '../errors.ts';
 import type { I2cTarget, I2cTargets } from '../i2c.ts';
+import type { Screen } from '../screen.ts';
 import type { Recording } from '../vcd.ts';
 
 export interface PartDefinition {
@@ -37,6 +38,8 @@ export interface Part {
   state?(nanos: number): PartState;
   /** What a part that records logic levels has recorded. */
   recording?(): Recording;
+  /** Present on displays. */
+  readonly screen?: Screen;
 }
 
 export type PartState = Readonly<Record<string, boolean | number | string>>;
