@@ -31,6 +31,8 @@ export class Interpreter {
   interruptLine = 0;
   /** In WFI. */
   waiting = false;
+  /** Cycles that passed in WFI. */
+  sleptCycles = 0;
   private readonly bus: Bus;
   private readonly ram8: Int8Array;
   private readonly ramU8: Uint8Array;
@@ -73,6 +75,7 @@ export class Interpreter {
     while (this.cycles < target && !this.stopRequested) {
       if (this.waiting && this.interruptLine === 0) {
         this.unretired += target - this.cycles;
+        this.sleptCycles += target - this.cycles;
         this.cycles = target;
         return;
       }
