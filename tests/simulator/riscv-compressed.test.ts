@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { ILLEGAL, expand } from '../../hardware_labs/simulator/engines/riscv/compressed.ts';
-import { machine, riscvTool, writeSource } from './riscv-fixtures.ts';
+import { machine, riscvTool } from './riscv-fixtures.ts';
+import { writeSource } from './toolchain.ts';
 
 /** Reserved for hints, without effect; the disassembler has no name for them that the assembler would take at full length. */
 const NO_OPERATION = 'nop';

@@ -1,15 +1,14 @@
 /** RISC-V programs built by the real toolchain, and a core to run them on. */
 
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bus } from '../../hardware_labs/simulator/engines/riscv/bus.ts';
 import { loadElf } from '../../hardware_labs/simulator/engines/riscv/elf.ts';
 import { Interpreter } from '../../hardware_labs/simulator/engines/riscv/interpreter.ts';
+import { cached, findProgram, writeSource } from './toolchain.ts';
 
 const SOURCES = join(import.meta.dirname, 'riscv-firmware');
-const CACHE = join(import.meta.dirname, '../../build/simulator-tests');
 const CONSOLE = 0x60000000;
 const FLAGS = ['-march=rv32imc', '-mabi=ilp32', '-nostartfiles', '-ffreestanding', '-Wall', '-Werror'];
 /** Debian's cross compiler; its 32 bit libraries come by -march and -mabi. */
@@ -24,9 +23,7 @@ export interface Machine {
 
 /** Calls one of the cross compiler's programs, such as `objdump`; returns what it prints. */
 export function riscvTool(name: string, parameters: readonly string[]): string {
-  const program = PREFIX + name;
-  const found = (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
-  if (!found) throw new Error(`${program} is missing: call \`make test-setup\`, or install the RISC-V cross compiler.`);
+  const program = findProgram(PREFIX + name, 'call `make test-setup`, or install the RISC-V cross compiler');
   return execFileSync(program, parameters, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
 
@@ -36,8 +33,8 @@ export function assemble(text: string): Uint8Array {
 }
 
 /** Builds tests/simulator/riscv-firmware/<name>.c with the start code. */
-export function riscvFirmware(name: string, optimisation: string): Uint8Array {
-  return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [optimisation, '-nostdlib']);
+export function riscvFirmware(name: string, ...flags: readonly string[]): Uint8Array {
+  return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [...flags, '-nostdlib']);
 }
 
 /** What the same source prints when the host's compiler builds it. */
@@ -57,38 +54,10 @@ export function machine(elf?: Uint8Array): Machine {
   return { bus, core, output: () => printed };
 }
 
-/** A file in the cache that holds this text. */
-export function writeSource(text: string, extension: string): string {
-  const path = join(CACHE, `${digest(text)}${extension}`);
-  if (!existsSync(path)) {
-    mkdirSync(CACHE, { recursive: true });
-    const own = `${path}-${process.pid}`; // test files run side by side
-    writeFileSync(own, text);
-    renameSync(own, path);
-  }
-  return path;
-}
-
 function build(sources: readonly string[], flags: readonly string[]): Uint8Array {
   const script = join(SOURCES, 'ram.ld');
   const elf = cached([...sources, script], flags, '.elf', (own) =>
     riscvTool('gcc', [...FLAGS, ...flags, '-T', script, '-o', own, ...sources, '-lgcc']),
   );
   return new Uint8Array(readFileSync(elf));
-}
-
-function cached(sources: readonly string[], flags: readonly string[], extension: string, make: (own: string) => void): string {
-  const inputs = [...flags, ...sources.map((source) => readFileSync(source, 'utf8'))];
-  const path = join(CACHE, `${digest(inputs.join('\0'))}${extension}`);
-  if (!existsSync(path)) {
-    mkdirSync(CACHE, { recursive: true });
-    const own = `${path}-${process.pid}`; // test files run side by side
-    make(own);
-    renameSync(own, path);
-  }
-  return path;
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
