@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from pathlib import Path
 
 from hardware_labs.errors import LabError
 
@@ -76,8 +77,8 @@ class BoardLink(ABC):
         """Let board time pass and take in what the board prints."""
 
     @abstractmethod
-    async def write(self, text: str) -> None:
-        """Type a text to the board."""
+    async def write(self, text: str | bytes) -> None:
+        """Type a text, or send bytes, to the board."""
 
     @abstractmethod
     async def set_control(self, part: str, control: str, value: float) -> None:
@@ -86,6 +87,14 @@ class BoardLink(ABC):
     @abstractmethod
     async def read_pin(self, part: str, pin: str) -> bool:
         """Return a pin's level, or raise NotOnThisBoardError."""
+
+    async def play_trace(self, part: str, control: str | None, path: Path) -> None:
+        """Let a trace drive a control, or all that its columns name, or raise NotOnThisBoardError."""
+        raise NotOnThisBoardError("only the local simulator plays a trace")
+
+    async def read_screen(self, part: str) -> bytes:
+        """Return a display's picture as PNG, or raise NotOnThisBoardError."""
+        raise NotOnThisBoardError("a real display cannot be read")
 
     async def expect_text(self, text: str) -> None:
         """See the board print a text, or raise a LabError, or NotOnThisBoardError."""

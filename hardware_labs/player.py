@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hardware_labs.errors import LabError
 from hardware_labs.link import BoardLink, NotOnThisBoardError
 from hardware_labs.progress import say
-from hardware_labs.scenario import Delay, ExpectPin, Scenario, SetControl, Step, WaitSerial, WriteSerial
+from hardware_labs.scenario import (
+    Delay,
+    ExpectPin,
+    Scenario,
+    SetControl,
+    Step,
+    TakeScreenshot,
+    WaitSerial,
+    WriteSerial,
+)
+from hardware_labs.screenshot import check_picture
+from hardware_labs.trace import PlayTrace
 
 
 async def play(scenario: Scenario, board: BoardLink) -> None:
@@ -26,6 +39,20 @@ async def play(scenario: Scenario, board: BoardLink) -> None:
         say(f"{board.seconds:8.3f} s  step {number}/{total}  {step}: {result}")
 
 
+async def play_traces(traces: Sequence[PlayTrace], board: BoardLink) -> None:
+    """Let traces drive their controls from now on.
+
+    Raises:
+        LabError: This board cannot play them.
+    """
+    for trace in traces:
+        try:
+            await board.play_trace(trace.part, trace.control, trace.path)
+        except NotOnThisBoardError as reason:
+            raise LabError(f"{trace.path} cannot be played: {reason}.") from reason
+        say(f"{board.seconds:8.3f} s  {trace}")
+
+
 async def _play_step(step: Step, board: BoardLink) -> None:
     match step:
         case SetControl(part, control, value):
@@ -39,6 +66,8 @@ async def _play_step(step: Step, board: BoardLink) -> None:
         case ExpectPin(part, pin, value):
             level = int(await board.read_pin(part, pin))
             if level != value:
-                raise LabError(
-                    f"expected {value} and read {level}; last it printed {board.log.last_lines()}."
-                )
+                raise LabError(f"expected {value} and read {level}; last it printed {board.log.last_lines()}.")
+        case PlayTrace(part, control, path):
+            await board.play_trace(part, control, path)
+        case TakeScreenshot(part, save_to, compare_with):
+            check_picture(await board.read_screen(part), save_to, compare_with)

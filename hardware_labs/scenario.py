@@ -1,4 +1,8 @@
-"""Wokwi scenario files: https://docs.wokwi.com/wokwi-ci/automation-scenarios."""
+"""Wokwi scenario files: https://docs.wokwi.com/wokwi-ci/automation-scenarios.
+
+One step is ours and not Wokwi's, so that only `lab run` plays it: `play-trace: {part-id, control, file}` lets
+a recorded trace (hardware_labs/trace.py) drive a control, or without `control` those that its columns name.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import yaml
 
 from hardware_labs.diagram import Diagram
 from hardware_labs.errors import LabError
+from hardware_labs.trace import PlayTrace, checked_trace
 
 NANOSECONDS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
 
@@ -39,12 +44,12 @@ class WaitSerial:
 
 @dataclass(frozen=True)
 class WriteSerial:
-    """Type this text to the board."""
+    """Type this text, or send these bytes, to the board."""
 
-    text: str
+    text: str | bytes
 
     def __str__(self) -> str:
-        return f"write-serial {self.text!r}"
+        return f"write-serial {list(self.text) if isinstance(self.text, bytes) else self.text!r}"
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,26 @@ class ExpectPin:
         return f"expect-pin {self.part}:{self.pin} = {self.value}"
 
 
-Step = SetControl | WaitSerial | WriteSerial | Delay | ExpectPin
+@dataclass(frozen=True)
+class TakeScreenshot:
+    """Save a display's picture, compare it with a saved one, or both.
+
+    Attributes:
+        part: The display.
+        save_to: PNG file to write.
+        compare_with: PNG file whose pixels must be the same.
+    """
+
+    part: str
+    save_to: Path | None
+    compare_with: Path | None
+
+    def __str__(self) -> str:
+        files = [("save-to", self.save_to), ("compare-with", self.compare_with)]
+        return f"take-screenshot {self.part} " + ", ".join(f"{name} {file.name}" for name, file in files if file)
+
+
+Step = SetControl | WaitSerial | WriteSerial | Delay | ExpectPin | TakeScreenshot | PlayTrace
 
 
 @dataclass(frozen=True)
@@ -102,29 +126,29 @@ def load_scenario(path: Path, diagram: Diagram) -> Scenario:
     steps = []
     for number, entry in enumerate(content["steps"], start=1):
         try:
-            steps.append(_step(entry, diagram))
+            steps.append(_step(entry, diagram, path.parent))
         except LabError as error:
             raise LabError(f"{path}, step {number}: {error}") from error
     return Scenario(path, str(content.get("name", path.stem)), tuple(steps))
 
 
-def _step(entry: object, diagram: Diagram) -> Step:
+def _step(entry: object, diagram: Diagram, folder: Path) -> Step:
     if not isinstance(entry, dict) or len(entry) != 1:
         raise LabError("a step is one command with its value, such as `wait-serial: done`.")
     (command, value), *_ = entry.items()
     if command not in _PARSERS:
         raise LabError(f"{command!r} is not supported; {', '.join(map(str, _PARSERS))} are.")
-    return _PARSERS[command](value, diagram)
+    return _PARSERS[command](value, diagram, folder)
 
 
-def _set_control(value: object, diagram: Diagram) -> SetControl:
+def _set_control(value: object, diagram: Diagram, _: Path) -> SetControl:
     fields = _fields("set-control", value, "part-id", "control", "value")
     part, control = str(fields["part-id"]), str(fields["control"])
     diagram.check_control(part, control)
     return SetControl(part, control, _number(fields["value"]))
 
 
-def _expect_pin(value: object, diagram: Diagram) -> ExpectPin:
+def _expect_pin(value: object, diagram: Diagram, _: Path) -> ExpectPin:
     fields = _fields("expect-pin", value, "part-id", "pin", "value")
     part, pin, level = str(fields["part-id"]), str(fields["pin"]), _number(fields["value"])
     diagram.check_pin(part, pin)
@@ -133,27 +157,57 @@ def _expect_pin(value: object, diagram: Diagram) -> ExpectPin:
     return ExpectPin(part, pin, int(level))
 
 
-def _delay(value: object, _: Diagram) -> Delay:
+def _delay(value: object, _: Diagram, __: Path) -> Delay:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ns|us|ms|s)", str(value))
     if not match:
         raise LabError(f"delay {value!r} is not a time such as 500ms or 2s.")
     return Delay(round(float(match[1]) * NANOSECONDS[match[2]]))
 
 
-def _wait_serial(value: object, _: Diagram) -> WaitSerial:
+def _wait_serial(value: object, _: Diagram, __: Path) -> WaitSerial:
     return WaitSerial(_text("wait-serial", value))
 
 
-def _write_serial(value: object, _: Diagram) -> WriteSerial:
+def _write_serial(value: object, _: Diagram, __: Path) -> WriteSerial:
+    if isinstance(value, list):
+        if not all(isinstance(byte, int) and 0 <= byte <= 255 for byte in value):
+            raise LabError(f"write-serial {value} must be a text or a list of bytes, 0 to 255.")
+        return WriteSerial(bytes(value))
     return WriteSerial(_text("write-serial", value))
 
 
-_PARSERS: dict[object, Callable[[object, Diagram], Step]] = {
+def _take_screenshot(value: object, diagram: Diagram, folder: Path) -> TakeScreenshot:
+    files = ("save-to", "compare-with")
+    if (
+        not isinstance(value, dict)
+        or "part-id" not in value
+        or not {*value} - {"part-id"}
+        or {*value} - {"part-id", *files}
+    ):
+        raise LabError("take-screenshot needs part-id, and save-to, compare-with or both.")
+    part = str(value["part-id"])
+    diagram.check_part(part)
+    save_to, compare_with = (folder / str(value[name]) if name in value else None for name in files)
+    if compare_with and not compare_with.is_file():
+        raise LabError(f"{compare_with} is missing: take it once with `save-to`.")
+    return TakeScreenshot(part, save_to, compare_with)
+
+
+def _play_trace(value: object, diagram: Diagram, folder: Path) -> PlayTrace:
+    names = ("part-id", "control", "file") if isinstance(value, dict) and "control" in value else ("part-id", "file")
+    fields = _fields("play-trace", value, *names)
+    control = str(fields["control"]) if "control" in fields else None
+    return checked_trace(diagram, str(fields["part-id"]), control, folder / str(fields["file"]))
+
+
+_PARSERS: dict[object, Callable[[object, Diagram, Path], Step]] = {
     "set-control": _set_control,
     "wait-serial": _wait_serial,
     "write-serial": _write_serial,
     "delay": _delay,
     "expect-pin": _expect_pin,
+    "take-screenshot": _take_screenshot,
+    "play-trace": _play_trace,
 }
 
 

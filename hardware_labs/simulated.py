@@ -21,6 +21,7 @@ from hardware_labs.diagram import Diagram
 from hardware_labs.errors import LabError
 from hardware_labs.link import BoardLink, OnLine
 from hardware_labs.pulses import PROBE_PIN, Edge
+from hardware_labs.trace import play_trace
 
 
 class SimulatedBoard(BoardLink):
@@ -66,8 +67,8 @@ class SimulatedBoard(BoardLink):
             if str(event["payload"]["pin"]) == PROBE_PIN:
                 self.edges.append(Edge(event["nanos"], bool(event["payload"]["value"])))
 
-    async def write(self, text: str) -> None:
-        """Type a text to the serial line."""
+    async def write(self, text: str | bytes) -> None:
+        """Type a text, or send bytes, to the serial line."""
         await self._client.serial_write(text)
 
     async def set_control(self, part: str, control: str, value: float) -> None:
@@ -79,6 +80,14 @@ class SimulatedBoard(BoardLink):
         """Return a pin's level."""
         self._diagram.check_pin(part, pin)
         return bool((await self._client.read_pin(part, pin))["value"])
+
+    async def play_trace(self, part: str, control: str | None, path: Path) -> None:
+        """Let a recorded trace drive a control from now on, or all that its columns name."""
+        await play_trace(self._client, part, control, path)
+
+    async def read_screen(self, part: str) -> bytes:
+        """Return a display's picture as PNG."""
+        return bytes(await self._client.read_framebuffer_png_bytes(part))
 
     async def _paused(self) -> None:
         """Wait for the pause; a connection that ends meanwhile would otherwise keep us waiting for ever."""
@@ -115,9 +124,7 @@ async def simulated_board(
         await client.connect()
     except (OSError, InvalidHandshake, InvalidURI, ConnectionClosed, WokwiError) as error:
         where = url or "the server of WOKWI_CLI_SERVER or, without it, wokwi.com"
-        raise LabError(
-            f"No simulator answers at {where} ({error}): check the address and the token."
-        ) from error
+        raise LabError(f"No simulator answers at {where} ({error}): check the address and the token.") from error
     try:
         board = SimulatedBoard(client, diagram, name, on_line)
         await board.start(firmware, elf)

@@ -58,12 +58,14 @@ export const commands: Readonly<Record<string, Handler>> = {
   'framebuffer:read': (session, params) => ({ png: encodeBase64(screenPng(session.simulation.screen(requireString(params, 'id')))) }),
   'sim:read-vcd': (session) => session.simulation.readVcd(),
 
-  /** Ours, not Wokwi's: an uploaded CSV file drives a control from now on. */
+  /** Ours, not Wokwi's: an uploaded CSV file drives a control from now on, or without `control` those that its columns name. */
   'trace:play': (session, params) => {
     const file = requireString(params, 'file');
-    const trace = parseTrace(session.fileText(file), file);
-    session.simulation.playTrace(requireString(params, 'part'), requireString(params, 'control'), trace);
-    return { points: trace.length, seconds: trace.at(-1)!.seconds };
+    const named = params.control !== undefined && params.control !== null;
+    const trace = parseTrace(session.fileText(file), file, named ? requireString(params, 'control') : undefined);
+    session.simulation.playTrace(requireString(params, 'part'), trace);
+    const [points] = trace.values();
+    return { points: points.length, seconds: points.at(-1)!.seconds };
   },
 
   'pause-point:add': (session, params) => session.simulation.addPausePoint(pausePoint(params, session.nanos)),

@@ -40,7 +40,7 @@ export function parseDiagram(source: unknown): Diagram {
   for (const [index, connection] of list(diagram.connections ?? [], 'connections').entries()) {
     const place = `connections[${index}]`;
     if (!Array.isArray(connection) || connection.length < 2) throw wrong(place, 'is not a list [from, to, color, path]');
-    const ends = [connection[0], connection[1]].map((end) => parseTerminal(end, place, byId));
+    const ends = [0, 1].map((side) => parseTerminal(connection[side], `${place}[${side}]`, byId));
     if (ends.every((end) => end.part !== SERIAL_MONITOR)) connections.push([ends[0], ends[1]]);
   }
   return { parts, connections };
@@ -85,8 +85,8 @@ function checkIds(parts: readonly DiagramPart[]): void {
 
 function parseTerminal(end: unknown, place: string, parts: ReadonlyMap<string, DiagramPart>): Terminal {
   const [id, pin, ...rest] = typeof end === 'string' ? end.split(':') : [];
-  if (id === undefined || pin === undefined || rest.length > 0) {
-    throw wrong(place, `has the end ${JSON.stringify(end)}, which is not of the form "part:pin"`);
+  if (!id || !pin || rest.length > 0) {
+    throw wrong(place, `is ${JSON.stringify(end)} and must have the form "part:pin"`);
   }
   if (id === SERIAL_MONITOR) return { part: id, pin };
   const part = parts.get(id);

@@ -19,7 +19,7 @@ import { PausePoints } from './pause-points.ts';
 import type { PausePoint } from './pause-points.ts';
 import { Pins } from './pins.ts';
 import type { PinState } from './pins.ts';
-import type { TracePoint } from './trace.ts';
+import type { Trace, TracePoint } from './trace.ts';
 import type { Screen } from './screen.ts';
 import { formatVcd } from './vcd.ts';
 import { Wiring } from './wiring.ts';
@@ -75,10 +75,9 @@ export class Simulation {
     this.diagram = diagram;
     this.firmware = firmware;
     this.listener = listener;
-    const boards = diagram.parts.filter((part) => partDefinitions.get(part.type)!.board);
-    if (boards.length !== 1) throw new UserError(`diagram.json: parts has ${boards.length} boards and must have exactly one.`);
-    this.boardId = boards[0].id;
-    this.board = partDefinitions.get(boards[0].type)!.board!;
+    const { id, type } = theBoard(diagram.parts);
+    this.boardId = id;
+    this.board = partDefinitions.get(type)!.board!;
     this.machine = this.powerOn();
     this.settle();
   }
@@ -175,27 +174,16 @@ export class Simulation {
   }
 
   /**
-   * Lets a trace drive a control, each point at the first instruction boundary at or after its time from now, until it ends,
+   * Lets a trace drive controls, each point at the first instruction boundary at or after its time from now, until it ends,
    * the control is set by hand, another trace takes over, or the board restarts.
    *
-   * @throws UserError as `setControl` does, for any of its values.
+   * @throws UserError as `setControl` does, for any of its values, before anything plays.
    */
-  playTrace(part: string, control: string, trace: readonly TracePoint[]): void {
-    for (const { value } of trace) this.checkValue(part, control, value);
-    const key = controlKey(part, control);
-    const playing = Symbol(key);
-    this.traces.set(key, playing);
-    const { clock } = this.machine;
-    const begun = this.nanos;
-    const playFrom = (index: number): void => {
-      if (index === trace.length) return;
-      clock.at(begun + trace[index].seconds * 1e9, () => {
-        if (this.traces.get(key) !== playing) return;
-        this.moveControl(part, control, trace[index].value);
-        playFrom(index + 1);
-      });
-    };
-    playFrom(0);
+  playTrace(part: string, trace: Trace): void {
+    for (const [control, points] of trace) {
+      for (const { value } of points) this.checkValue(part, control, value);
+    }
+    for (const [control, points] of trace) this.playPoints(part, control, points);
   }
 
   /** Pins that `readPin` and `listenPin` know on the board, as "part:pin". */
@@ -399,6 +387,23 @@ export class Simulation {
     this.machine.engine.requestStop();
   }
 
+  private playPoints(part: string, control: string, points: readonly TracePoint[]): void {
+    const key = controlKey(part, control);
+    const playing = Symbol(key);
+    this.traces.set(key, playing);
+    const { clock } = this.machine;
+    const begun = this.nanos;
+    const playFrom = (index: number): void => {
+      if (index === points.length) return;
+      clock.at(begun + points[index].seconds * 1e9, () => {
+        if (this.traces.get(key) !== playing) return;
+        this.moveControl(part, control, points[index].value);
+        playFrom(index + 1);
+      });
+    };
+    playFrom(0);
+  }
+
   private checkValue(part: string, control: string, value: number): void {
     const { min, max } = this.findControl(part, control);
     if (value >= min && value <= max) return;
@@ -429,6 +434,13 @@ export class Simulation {
     const { pins } = partDefinitions.get(this.checkPart(part).type)!;
     if (!pins.includes(pin)) throw new UserError(`Part "${part}" has no pin "${pin}": it has ${pins.join(', ')}.`);
   }
+}
+
+function theBoard(parts: readonly DiagramPart[]): DiagramPart {
+  const [first, second] = parts.flatMap(({ type }, index) => (partDefinitions.get(type)!.board ? [index] : []));
+  if (first === undefined) throw new UserError('diagram.json: parts has no board: add one, such as wokwi-arduino-uno.');
+  if (second === undefined) return parts[first];
+  throw new UserError(`diagram.json: parts[${second}].type is "${parts[second].type}", a second board beside parts[${first}]: keep one.`);
 }
 
 function controlKey(part: string, control: string): string {

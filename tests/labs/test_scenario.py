@@ -1,5 +1,6 @@
 """Scenario files: read as Wokwi reads them, refused with the number of the step."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,16 @@ import pytest
 from hardware_labs.boards import find_board
 from hardware_labs.diagram import Diagram, load_diagram
 from hardware_labs.errors import LabError
-from hardware_labs.scenario import Delay, ExpectPin, SetControl, WaitSerial, WriteSerial, load_scenario
+from hardware_labs.scenario import (
+    Delay,
+    ExpectPin,
+    SetControl,
+    TakeScreenshot,
+    WaitSerial,
+    WriteSerial,
+    load_scenario,
+)
+from hardware_labs.trace import PlayTrace
 from hardware_labs.units import find_lab
 
 LAB = find_lab("linear-regression")
@@ -34,8 +44,16 @@ def test_every_command_is_read(tmp_path: Path, diagram: Diagram) -> None:
   - delay: 500ms
   - delay: 1.5s
   - expect-pin: {part-id: uno, pin: 12, value: 1}
-  - expect-pin: {part-id: alarm, pin: A, value: 0}""",
+  - expect-pin: {part-id: alarm, pin: A, value: 0}
+  - write-serial: [87, 111]
+  - take-screenshot: {part-id: alarm, save-to: seen/alarm.png}
+  - take-screenshot: {part-id: alarm, compare-with: saved.png}
+  - play-trace: {part-id: ntc, control: temperature, file: day.csv}
+  - play-trace: {part-id: ntc, file: named.csv}""",
     )
+    (tmp_path / "saved.png").touch()
+    (tmp_path / "day.csv").write_text("time,value\n0,20\n")
+    (tmp_path / "named.csv").write_text("time,temperature\n0,20\n")
     assert load_scenario(path, diagram).steps == (
         SetControl("ntc", "temperature", 21.5),
         WaitSerial("count 5"),
@@ -44,6 +62,11 @@ def test_every_command_is_read(tmp_path: Path, diagram: Diagram) -> None:
         Delay(1_500_000_000),
         ExpectPin("uno", "12", 1),
         ExpectPin("alarm", "A", 0),
+        WriteSerial(b"Wo"),
+        TakeScreenshot("alarm", tmp_path / "seen" / "alarm.png", None),
+        TakeScreenshot("alarm", None, tmp_path / "saved.png"),
+        PlayTrace("ntc", "temperature", tmp_path / "day.csv"),
+        PlayTrace("ntc", None, tmp_path / "named.csv"),
     )
 
 
@@ -65,11 +88,20 @@ def test_every_command_is_read(tmp_path: Path, diagram: Diagram) -> None:
         ("expect-pin: {part-id: uno, pin: 12, value: 2}", "a pin's value is 0 or 1, not 2."),
         ("delay: soon", "delay 'soon' is not a time such as 500ms or 2s."),
         ("wait-serial: ''", "wait-serial needs a text."),
-        ("take-screenshot: {part-id: uno}", "'take-screenshot' is not supported; set-control, wait-serial,"),
+        ("touch: {part-id: uno}", "'touch' is not supported; set-control, wait-serial,"),
+        ("write-serial: [1, 256]", "write-serial [1, 256] must be a text or a list of bytes, 0 to 255."),
+        ("take-screenshot: {part-id: uno}", "take-screenshot needs part-id, and save-to, compare-with or both."),
+        ("take-screenshot: {part-id: uno, compare-with: none.png}", "none.png is missing: take it once with"),
+        ("play-trace: {part-id: ntc, control: temperature}", "play-trace needs exactly part-id, control, file."),
+        ("play-trace: {part-id: ntc, file: none.csv}", "none.csv cannot be read as a trace"),
+        ("play-trace: {part-id: ntc, file: lux.csv}", "part 'ntc' of diagram.json has no control 'lux'"),
+        ("play-trace: {part-id: ntc, file: value.csv}", "say which control of 'ntc' it drives"),
         ("[wait-serial, x]", "a step is one command with its value"),
     ],
 )
 def test_a_wrong_step_is_named(tmp_path: Path, diagram: Diagram, step: str, sentence: str) -> None:
+    for column in ("lux", "value"):
+        (tmp_path / f"{column}.csv").write_text(f"time,{column}\n0,1\n")
     path = write(tmp_path, f"  - delay: 1ms\n  - {step}")
     with pytest.raises(LabError) as error:
         load_scenario(path, diagram)
@@ -88,19 +120,58 @@ def test_files_that_are_no_scenarios_are_refused(tmp_path: Path, diagram: Diagra
         load_scenario(tmp_path / "none.yaml", diagram)
 
 
+UNO = {"type": "wokwi-arduino-uno", "id": "uno"}
+LED = {"type": "wokwi-led", "id": "led"}
+
+
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("parts", "connections", "sentence"),
     [
-        ("{}", "is not a Wokwi diagram"),
+        (["uno"], [], 'parts[0] is "uno" and must be an object with type and id.'),
+        ([{"id": "uno"}], [], "parts[0].type is null and must be a name."),
+        ([UNO, LED, LED], [], "parts[2].id is 'led', which parts[1] already has."),
         (
-            '{"parts": [], "connections": [["uno:1", "uno:2", "red", []]]}',
-            "wires 'uno:1', but has no part 'uno'",
+            [UNO, LED, {**UNO, "id": "two"}],
+            [],
+            "parts[2].type is 'wokwi-arduino-uno', a second board beside parts[0]: keep one.",
         ),
-        ('{"parts": [], "connections": []}', "has no Arduino Uno: add a part of type wokwi-arduino-uno"),
+        ([UNO], ["uno:1"], "connections[0] must be a list [from, to, color, path]."),
+        ([UNO], [["uno", 1]], 'connections[0][0] is "uno" and must have the form "part:pin".'),
+        (
+            [UNO],
+            [["uno:1", "lamp:A"]],
+            "connections[0][1] is \"lamp:A\", but there is no part 'lamp': there are uno.",
+        ),
+        (
+            [UNO, LED],
+            [["uno:1", "led:A"], ["led:B", "uno:2"]],
+            'connections[1][0] is "led:B", but a wokwi-led has only the pins A, C.',
+        ),
+        ([], [], "has no Arduino Uno: add a part of type wokwi-arduino-uno."),
+        (None, [], "is not a Wokwi diagram: it needs lists of parts and of connections."),
     ],
 )
-def test_wrong_diagrams_are_refused(tmp_path: Path, content: str, sentence: str) -> None:
+def test_wrong_diagrams_are_refused(
+    tmp_path: Path, parts: list[object] | None, connections: list[object], sentence: str
+) -> None:
     path = tmp_path / "diagram.json"
-    path.write_text(content)
-    with pytest.raises(LabError, match=sentence):
+    path.write_text(json.dumps({"version": 1, "parts": parts, "connections": connections}))
+    with pytest.raises(LabError) as error:
         load_diagram(path, find_board("uno"))
+    assert str(error.value).startswith(str(path))
+    assert str(error.value).endswith(sentence)
+
+
+def test_a_diagram_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "diagram.json"
+    path.write_text("{")
+    with pytest.raises(LabError, match=r"diagram\.json is not JSON: "):
+        load_diagram(path, find_board("uno"))
+
+
+def test_wokwi_s_serial_monitor_and_parts_of_its_own_pass(tmp_path: Path) -> None:
+    path = tmp_path / "diagram.json"
+    parts = [UNO, {"type": "wokwi-teapot", "id": "pot"}]
+    wires = [["uno:1", "$serialMonitor:RX"], ["pot:spout", "uno:2"]]
+    path.write_text(json.dumps({"parts": parts, "connections": wires}))
+    assert load_diagram(path, find_board("uno")).pins["pot"] == {"spout"}

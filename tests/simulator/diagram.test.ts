@@ -24,9 +24,10 @@ const mistakes: [what: string, source: unknown, message: RegExp][] = [
   ['an unknown part type', diagram([UNO, { type: 'wokwi-teapot', id: 't' }], []), /^diagram\.json: parts\[1\]\.type is "wokwi-teapot"/],
   ['a part without an id', diagram([{ type: 'wokwi-led' }], []), /^diagram\.json: parts\[0\]\.id is undefined/],
   ['a duplicate id', diagram([UNO, LED, { ...NTC, id: 'led' }], []), /^diagram\.json: parts\[2\]\.id is "led", which parts\[1\] already has/],
-  ['a wire to an unknown part', diagram([UNO], [['uno:12', 'lamp:A']]), /^diagram\.json: connections\[0\] leads to part "lamp"/],
-  ['a wire to an unknown pin', diagram([UNO, LED], [['uno:12', 'led:A'], ['uno:99', 'led:C']]), /connections\[1\] leads to pin "99" of part "uno"/],
-  ['an end without a pin', diagram([UNO, LED], [['uno', 'led:A']]), /^diagram\.json: connections\[0\] has the end "uno"/],
+  ['a wire to an unknown part', diagram([UNO], [['uno:12', 'lamp:A']]), /^diagram\.json: connections\[0\]\[1\] leads to part "lamp"/],
+  ['a wire to an unknown pin', diagram([UNO, LED], [['uno:12', 'led:A'], ['uno:99', 'led:C']]), /connections\[1\]\[0\] leads to pin "99" of part "uno"/],
+  ['an end without a pin', diagram([UNO, LED], [['uno', 'led:A']]), /^diagram\.json: connections\[0\]\[0\] is "uno" and must have the form/],
+  ['an end that is no text', { version: 1, parts: [UNO], connections: [['uno:1', 7]] }, /^diagram\.json: connections\[0\]\[1\] is 7 and must have the form/],
   ['a wire that is no list', { version: 1, parts: [UNO], connections: ['uno:1'] }, /^diagram\.json: connections\[0\] is not a list/],
 ];
 for (const [what, source, message] of mistakes) {
@@ -36,8 +37,8 @@ for (const [what, source, message] of mistakes) {
 }
 
 const builds: [what: string, source: object, message: RegExp][] = [
-  ['no board', diagram([LED], []), /has 0 boards and must have exactly one/],
-  ['two boards', diagram([UNO, { ...UNO, id: 'second' }], []), /has 2 boards/],
+  ['no board', diagram([LED], []), /^diagram\.json: parts has no board: add one, such as wokwi-arduino-uno\.$/],
+  ['two boards', diagram([UNO, { ...UNO, id: 'second' }], []), /^diagram\.json: parts\[1\]\.type is "wokwi-arduino-uno", a second board beside parts\[0\]/],
   ['a resistor of "many" ohms', diagram([UNO, { ...RESISTOR, attrs: { value: 'many' } }], []), /parts\[1\]\.attrs\.value is "many" and must be a number/],
   ['5 V wired to ground', diagram([UNO], [['uno:5V', 'uno:GND.1']]), /5V and GND\.1 .*short circuit/],
 ];

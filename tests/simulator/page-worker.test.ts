@@ -100,7 +100,7 @@ test('pause stands still, resume goes on from there, restart begins at 0 with th
 test('mistakes are told in a sentence, and the worker lives on', async () => {
   heard = [];
   say({ type: 'start', diagram: diagram([UNO], [['uno:12', 'lamp:A']]), firmware: firmware('station') });
-  await hear('error', ({ message }) => message.includes('connections[0] leads to part "lamp"'));
+  await hear('error', ({ message }) => message.includes('connections[0][1] leads to part "lamp"'));
   say({ type: 'resume' });
   await hear('error', ({ message }) => message.includes('has not been started'));
   start();
