@@ -11,10 +11,11 @@ import serial
 
 from hardware_labs.errors import LabError
 from hardware_labs.link import BoardLink, NotOnThisBoardError, OnLine
+from hardware_labs.ports import open_port
 
-BAUD = 115200
 # opening the port resets an Uno; its bootloader waits this long before it starts the sketch
 BOOT_SECONDS = 2.0
+RESET_SECONDS = 0.1
 
 Ask = Callable[[str], str]
 
@@ -45,10 +46,10 @@ class AttachedBoard(BoardLink):
         except (serial.SerialException, OSError) as error:
             raise LabError(f"{self.name} has gone ({error}): plug it in again and start over.") from error
 
-    async def write(self, text: str) -> None:
-        """Type a text to the serial line."""
+    async def write(self, text: str | bytes) -> None:
+        """Type a text, or send bytes, to the serial line."""
         try:
-            self._port.write(text.encode())
+            self._port.write(text.encode() if isinstance(text, str) else text)
         except (serial.SerialException, OSError) as error:
             raise LabError(f"{self.name} has gone ({error}): plug it in again and start over.") from error
 
@@ -84,31 +85,34 @@ class AttachedBoard(BoardLink):
 
 
 @contextlib.contextmanager
-def attached_board(port: str, on_line: OnLine, ask: Ask | None) -> Iterator[AttachedBoard]:
-    """Open a serial port with a board that already carries the lab's sketch.
+def attached_board(port: str, on_line: OnLine, ask: Ask | None, *, reset_by_rts: bool) -> Iterator[AttachedBoard]:
+    """Open a serial port with a board that carries the lab's sketch, and let the sketch begin anew.
+
+    Args:
+        port: Name of the port.
+        on_line: Called with each line the board prints and the time since the port was opened.
+        ask: Puts a question to a person.
+        reset_by_rts: The board is reset by the line RTS (ESP boards), not by the port's opening (Arduino boards).
 
     Raises:
-        LabError: There is no such port, or something else is using it.
+        LabError: The port does not open.
     """
-    try:
-        opened = serial.serial_for_url(port, baudrate=BAUD, timeout=0, exclusive=True)
-    except (serial.SerialException, OSError, ValueError) as error:
-        raise LabError(f"The serial port {port} cannot be opened ({_reason(error)}){_ports()}.") from error
-    with opened:
+    with open_port(port) as opened:
+        if reset_by_rts:
+            _pulse_rts(opened)
         yield AttachedBoard(opened, on_line, ask)
+
+
+def _pulse_rts(port: serial.Serial) -> None:
+    """Pull EN low for a moment, with DTR off so that the chip starts from flash."""
+    # the ESP32-C3's own USB port, and a pseudo-terminal, may have no such lines
+    with contextlib.suppress(OSError):
+        port.dtr = False
+        port.rts = True
+        time.sleep(RESET_SECONDS)
+        port.rts = False
 
 
 def ask_person() -> Ask | None:
     """Return how to ask the person at this terminal, or nothing without a terminal."""
     return input if sys.stdin.isatty() else None
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
-def _ports() -> str:
-    from serial.tools.list_ports import comports
-
-    found = [port.device for port in comports()]
-    return f": ports here are {', '.join(found)}" if found else ": no port is there, so plug the board in"

@@ -18,7 +18,7 @@ EXAMPLES = """\
 examples:
   lab list                                     units and boards
   lab run linear-regression                    build, play the scenario on a simulated Uno, print the budget
-  lab run linear-regression --port /dev/ttyACM0    the same on a real Uno that carries the sketch
+  lab run linear-regression --port /dev/ttyACM0    upload it to a real Uno and do the same there
   lab train linear-regression                  fit the model from readings.csv and write its C
   lab verify linear-regression                 compare every output of the board with NumPy
   lab build ./my-sketch --board uno            any sketch folder will do in place of a unit
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lab",
-        description="Machine learning on boards: collect, train, build, run, measure.",
+        description="Machine learning on boards: collect, train, build, flash, run, measure.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -72,8 +72,20 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", _build, "compile a lab's sketch into a firmware image that fits the board")
     run = add("run", _run, "play a lab's scenario and print its budget table")
     run.add_argument("--only-stale", action="store_true", help="skip labs whose budget table is up to date")
+    run.add_argument(
+        "--trace",
+        dest="traces",
+        action="append",
+        default=[],
+        metavar="PART.CONTROL=FILE.csv",
+        help="let a recorded trace (CSV: time,value) drive a control from power-on; may be given again "
+        "(PART=FILE.csv where the columns name several controls)",
+    )
+    run.add_argument("--no-upload", action="store_true", help="with --port: the board already carries the sketch")
+    flash = add("flash", _flash, "build a lab's firmware and upload it to a real board")
+    flash.add_argument("--port", help="serial port of the board, such as /dev/ttyACM0 or COM3")
     verify = add("verify", _verify, "compare every output of the board with the NumPy reference")
-    for command in (collect, train, build, run, verify):
+    for command in (collect, train, build, run, flash, verify):
         _add_unit(command, every=command in (build, run))
     for command in (collect, train, run, verify):
         _add_place(command)
@@ -93,6 +105,7 @@ _EXAMPLE = {
     "train": "lab train linear-regression",
     "build": "lab build --all",
     "run": "lab run linear-regression --board uno --simulator local",
+    "flash": "lab flash linear-regression --board uno --port /dev/ttyACM0",
     "verify": "lab verify linear-regression",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
@@ -168,7 +181,21 @@ def _run(chosen: argparse.Namespace) -> None:
     from hardware_labs.run import run_lab
 
     for lab, board in _labs(chosen):
-        run_lab(lab, board, _where(chosen), only_stale=chosen.only_stale)
+        run_lab(
+            lab,
+            board,
+            _where(chosen),
+            only_stale=chosen.only_stale,
+            upload_first=not chosen.no_upload,
+            traces=chosen.traces,
+        )
+
+
+def _flash(chosen: argparse.Namespace) -> None:
+    from hardware_labs.flash import flash
+
+    for lab, board in _labs(chosen):
+        flash(lab, board, chosen.port)
 
 
 def _verify(chosen: argparse.Namespace) -> None:

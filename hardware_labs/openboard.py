@@ -55,8 +55,9 @@ async def open_board(
     if where.port:
         from hardware_labs.attached import BOOT_SECONDS, ask_person, attached_board
 
-        say(f"Listening at {where.port}; the board must already carry the firmware of {lab.unit}.")
-        with attached_board(where.port, on_line, ask_person()) as attached:
+        say(f"Listening at {where.port} to the firmware of {lab.unit} ...")
+        by_rts = board.fqbn.startswith("esp32:")
+        with attached_board(where.port, on_line, ask_person(), reset_by_rts=by_rts) as attached:
             await attached.advance(BOOT_SECONDS)
             yield attached
         return

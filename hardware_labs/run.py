@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from hardware_labs.boards import Board
 from hardware_labs.diagram import load_diagram
 from hardware_labs.digest import files_digest
 from hardware_labs.openboard import Where, open_board
-from hardware_labs.player import play
+from hardware_labs.player import play, play_traces
 from hardware_labs.progress import say
 from hardware_labs.scenario import load_scenario
 from hardware_labs.toolchain.build import build
+from hardware_labs.trace import parse_traces
 from hardware_labs.units import Lab
 
 PACKAGE = Path(__file__).parent
@@ -20,8 +22,24 @@ PACKAGE = Path(__file__).parent
 CODE = ("*.py", "*.toml", "compiler/*.py", "runtime/*.h", "toolchain/*.py", "simulator/**/*.ts")
 
 
-def run_lab(lab: Lab, board: Board, where: Where, *, only_stale: bool = False) -> None:
+def run_lab(
+    lab: Lab,
+    board: Board,
+    where: Where,
+    *,
+    only_stale: bool = False,
+    upload_first: bool = True,
+    traces: Sequence[str] = (),
+) -> None:
     """Build if needed, play the scenario, measure, print the budget table and write budget.json.
+
+    Args:
+        lab: The lab.
+        board: The board.
+        where: A simulator, or a real board's serial port.
+        only_stale: Do nothing where the table is newer than all it depends on.
+        upload_first: Upload the firmware to a real board.
+        traces: Recorded traces to play from power-on, as PART.CONTROL=FILE.csv.
 
     Raises:
         LabError: The build, a step of the scenario, or the comparison with the reference fails.
@@ -33,24 +51,31 @@ def run_lab(lab: Lab, board: Board, where: Where, *, only_stale: bool = False) -
     if only_stale and made and stamp.read_text(encoding="utf-8") == inputs:
         say(f"{lab.unit} for {board.name}: budget table is up to date")
         return
-    asyncio.run(_run(lab, board, where, budget))
-    if not where.port:
+    asyncio.run(_run(lab, board, where, budget, upload_first, traces))
+    if not where.port and not traces:
         stamp.write_text(inputs, encoding="utf-8")
 
 
-async def _run(lab: Lab, board: Board, where: Where, budget: Path) -> None:
+async def _run(
+    lab: Lab, board: Board, where: Where, budget: Path, upload_first: bool, traces: Sequence[str]
+) -> None:
     from hardware_labs.budget import table, write_budget
     from hardware_labs.compiler.model_file import load_model
     from hardware_labs.exhaustive import ask_all, compare
+    from hardware_labs.flash import upload
     from hardware_labs.measure import budget_rows
     from hardware_labs.pulses import inference_cycles
     from hardware_labs.simulated import SimulatedBoard
 
     diagram = load_diagram(lab.diagram_for(board), board)
     scenario = load_scenario(lab.folder / "scenario.yaml", diagram)
+    playing = parse_traces(traces, diagram)
     model = load_model(lab.folder / "model.json")
     firmware = build(lab, board)
+    if where.port and upload_first:
+        upload(lab.firmware(board), board, where.port)
     async with open_board(lab, board, diagram, where) as link:
+        await play_traces(playing, link)
         await play(scenario, link)
         say(f"{link.seconds:8.3f} s  asking for the output of every input ...")
         outputs = await ask_all(link, model.integer)
@@ -60,6 +85,8 @@ async def _run(lab: Lab, board: Board, where: Where, budget: Path) -> None:
     say(f"\nBudget of {lab.unit} on {board.name}\n{table(rows)}")
     if where.port:
         say("\nA real board's cycles cannot be seen over the serial line, so budget.json stays as it was.")
+    elif traces:
+        say("\nTraces were played, so budget.json stays as it was.")
     else:
         write_budget(budget, lab.unit, board, rows)
         say(f"\nWritten to {budget}")

@@ -14,6 +14,7 @@ from hardware_labs.toolchain.find import find_chromium, missing_avr_packages, on
 
 PARTS = ("avr", "browser", "crosscheck", "riscv")
 ARDUINO_CORE = "arduino:avr"
+SIMAVR_HEADER = Path("/usr/include/simavr/sim_avr.h")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
@@ -50,10 +51,10 @@ def set_up(parts: Sequence[str]) -> None:
 
 
 def _avr_packages() -> list[str]:
-    """Return the packages still needed to build for AVR boards: none where arduino-cli has its core."""
+    """Return the packages still needed to build for AVR boards and upload: none where arduino-cli has its core."""
     cli = on_path("arduino-cli")
     if cli is None:
-        return missing_avr_packages()
+        return missing_avr_packages() + ([] if on_path("avrdude") else ["avrdude"])
     listed = subprocess.run([str(cli), "core", "list"], capture_output=True, encoding="utf-8", check=False)
     if ARDUINO_CORE not in listed.stdout:
         say(f"Installing the Arduino core {ARDUINO_CORE} with arduino-cli (about 200 MB, once) ...")
@@ -73,8 +74,13 @@ def _riscv_packages() -> list[str]:
 
 def _crosscheck_packages() -> list[str]:
     """Return the packages still needed for a second opinion: the host's own C compiler and another AVR simulator."""
-    compiler = [] if on_path("cc") else ["gcc", "libc6-dev"]
-    return compiler if on_path("simavr") else [*compiler, "simavr"]
+    present = {
+        "gcc": on_path("cc") is not None,
+        "libc6-dev": on_path("cc") is not None,
+        "simavr": on_path("simavr") is not None,
+        "libsimavr-dev": SIMAVR_HEADER.exists(),
+    }
+    return [package for package, is_present in present.items() if not is_present]
 
 
 def _as_root() -> list[str] | None:

@@ -73,7 +73,7 @@ def test_verify_compares_every_output(port: str, lab: Command) -> None:
 def test_without_a_person_what_needs_hands_and_eyes_is_skipped(built: Path, port: str, lab: Command) -> None:
     budget = built / "build/arduino.avr.uno/budget.json"
     before = budget.read_bytes() if budget.exists() else None
-    finished = lab("run", UNIT, "--port", port)
+    finished = lab("run", UNIT, "--port", port, "--no-upload")
     assert finished.returncode == 0, finished.stderr
     assert len(re.findall(r"set-control .*: skipped, nobody is here to do it", finished.stdout)) == 3
     assert len(re.findall(r"wait-serial .*: skipped, it depends on a sensor", finished.stdout)) == 3
@@ -84,7 +84,7 @@ def test_without_a_person_what_needs_hands_and_eyes_is_skipped(built: Path, port
 
 
 def test_a_person_is_asked_and_believed(built: Path, port: str) -> None:
-    terminal = at_terminal("run", UNIT, "--port", port)
+    terminal = at_terminal("run", UNIT, "--port", port, "--no-upload")
     terminal.expect("Bring the temperature of ntc to about 20")
     terminal.sendline("")
     terminal.expect(r"Is that close to 'count 569  20.10 C'\? \[y/n\]")

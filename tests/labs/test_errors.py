@@ -44,7 +44,7 @@ def test_wrong_usage_is_exit_code_2(lab: Lab, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "list", "collect", "train", "build", "run", "verify", "simulator", "setup"]
+    "command", ["", "list", "collect", "train", "build", "run", "flash", "verify", "simulator", "setup"]
 )
 def test_help_has_an_example(lab: Lab, command: str) -> None:
     finished = lab(*[word for word in (command, "--help") if word])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from hardware_labs.errors import LabError
+from hardware_labs.toolchain import system
 from hardware_labs.toolchain.find import AVR_LIBC, DEBIAN_HARDWARE, find_chromium, find_node
-from hardware_labs.toolchain.system import set_up
+from hardware_labs.toolchain.system import SIMAVR_HEADER, set_up
 
 Record = Callable[..., Path]
 
@@ -20,7 +21,7 @@ def missing_packages() -> str:
         ["gcc-avr", "binutils-avr"]
         + ([] if AVR_LIBC.exists() else ["avr-libc"])
         + ([] if DEBIAN_HARDWARE.exists() else ["arduino-core-avr"])
-        + ["arduino-builder"]
+        + ["arduino-builder", "avrdude"]
     )
 
 
@@ -62,9 +63,12 @@ def test_the_second_simulator_is_a_part_of_its_own(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     calls = record("apt-get")
     set_up(["crosscheck"])
-    assert calls.read_text().splitlines()[1] == "install -y -q --no-install-recommends gcc libc6-dev simavr"
+    header = [] if SIMAVR_HEADER.exists() else ["libsimavr-dev"]
+    wanted = " ".join(["gcc", "libc6-dev", "simavr", *header])
+    assert calls.read_text().splitlines()[1] == f"install -y -q --no-install-recommends {wanted}"
     record("simavr")
     record("cc")
+    monkeypatch.setattr(system, "SIMAVR_HEADER", only_tools / "simavr")
     set_up(["crosscheck"])
     assert capsys.readouterr().out.endswith("crosscheck: all there.\n")
     assert len(calls.read_text().splitlines()) == 2
