@@ -2,6 +2,7 @@
 
 import { arduinoNano } from './arduino-nano.ts';
 import { arduinoUno } from './arduino-uno.ts';
+import { boardEsp32C3Devkitm1 } from './board-esp32-c3-devkitm-1.ts';
 import { buzzer } from './buzzer.ts';
 import { dht22 } from './dht22.ts';
 import { led } from './led.ts';
@@ -21,6 +22,7 @@ import { ssd1306 } from './ssd1306.ts';
 const definitions: PartDefinition[] = [
   arduinoNano,
   arduinoUno,
+  boardEsp32C3Devkitm1,
   buzzer,
   dht22,
   led,

@@ -1,0 +1,62 @@
+/** The peripherals of the ESP32-C3 at their addresses (Technical Reference Manual, chapter "System and Memory"). */
+
+import type { EngineHost } from '../engine.ts';
+import type { Peripheral } from '../riscv/bus.ts';
+import type { ChipClock } from './events.ts';
+import { Gpio } from './gpio.ts';
+import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
+import { RegisterBlock } from './registers.ts';
+import type { ResetCause } from './reset.ts';
+import { Systimer } from './systimer.ts';
+import { Uart } from './uart.ts';
+
+/** Blocks that exist and are not simulated: their registers read 0. */
+const SILENT = [
+  0x60002000, 0x60003000, 0x6000c000, 0x6000e000, 0x60010000, 0x60014000, 0x60016000, 0x6001d000, 0x60024000, 0x6002b000,
+  0x6002d000, 0x6003a000, 0x6003b000, 0x6003c000, 0x6003d000, 0x6003e000, 0x6003f000, 0x600c1000, 0x600c4000, 0x600cc000,
+  0x600ce000,
+];
+
+/** What the peripherals need of the chip around them. */
+export interface Chip {
+  readonly clock: ChipClock;
+  readonly host: EngineHost;
+  /** Tells the CPU its most urgent interrupt line, 0 for none. */
+  setInterruptLine(line: number): void;
+  /** Resets the chip after the current instruction. */
+  reset(cause: ResetCause): void;
+}
+
+export class Peripherals {
+  readonly gpio: Gpio;
+  readonly uart: Uart;
+  readonly blocks: readonly (readonly [address: number, peripheral: Peripheral])[];
+
+  /** @param before The peripherals before a reset, for what outlasts it. */
+  constructor(chip: Chip, _cause: ResetCause, before: Peripherals | undefined) {
+    const { clock, host } = chip;
+    const matrix = new InterruptMatrix((line) => chip.setInterruptLine(line));
+    const { source } = matrix;
+    this.gpio = new Gpio(before?.gpio.inputLevels ?? 0, source(SOURCES.GPIO), (pin) => host.pinChanged(`GPIO${pin}`));
+    this.uart = new Uart(clock, source(SOURCES.UART0), (byte) => host.serialByte(byte));
+    if (before) this.uart.receive(before.uart.takeWaiting());
+    const targets = [SOURCES.SYSTIMER_TARGET0, SOURCES.SYSTIMER_TARGET1, SOURCES.SYSTIMER_TARGET2];
+    this.blocks = [
+      [0x60000000, this.uart],
+      [0x60004000, this.gpio],
+      [0x60008000, new RegisterBlock({})],
+      [0x60009000, this.gpio.ioMux],
+      [0x6001f000, new RegisterBlock({})],
+      [0x60020000, new RegisterBlock({})],
+      [0x60023000, new Systimer(clock, targets.map(source))],
+      [0x600c0000, new RegisterBlock({})],
+      [0x600c2000, matrix],
+      ...SILENT.map((address) => [address, new RegisterBlock({})] as const),
+    ];
+  }
+
+  /** The CPU alone has been reset. */
+  noteCpuReset(_cause: ResetCause): void {
+    return;
+  }
+}

@@ -1,0 +1,76 @@
+/** ESP32-C3 firmware built by the real compiler and esptool, and boards to run it on. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDiagram } from '../../hardware_labs/simulator/diagram.ts';
+import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
+import { diagram } from './fixtures.ts';
+import type { Connection } from './fixtures.ts';
+import { riscvTool } from './riscv-fixtures.ts';
+import { cached } from './toolchain.ts';
+
+const SOURCES = join(import.meta.dirname, 'esp32c3-firmware');
+const ESPTOOL = join(import.meta.dirname, '../../.venv/bin/esptool');
+const FLAGS = ['-march=rv32imc', '-mabi=ilp32', '-nostartfiles', '-nostdlib', '-ffreestanding', '-O2', '-Wall', '-Wextra', '-Werror'];
+
+export const C3 = { type: 'board-esp32-c3-devkitm-1', id: 'esp' };
+export const NANOS_PER_CYCLE = 6.25;
+export const MILLISECOND = 1e6;
+
+/** The flash image of tests/simulator/esp32c3-firmware/<name>.c. */
+export function c3Image(name: string): Uint8Array {
+  const own = ['start.S', `${name}.c`].map((file) => join(SOURCES, file));
+  const script = join(SOURCES, 'chip.ld');
+  const elf = cached([...own, script, join(SOURCES, 'chip.h')], FLAGS, '.elf', (path) =>
+    riscvTool('gcc', [...FLAGS, '-T', script, '-o', path, ...own, '-lgcc']),
+  );
+  const image = cached([elf], ['elf2image'], '.bin', (path) =>
+    execFileSync(ESPTOOL, ['--chip', 'esp32c3', 'elf2image', '-o', path, elf], { encoding: 'utf8' }),
+  );
+  return new Uint8Array(readFileSync(image));
+}
+
+export interface Edge {
+  readonly high: boolean;
+  readonly nanos: number;
+}
+
+export interface C3 {
+  readonly simulation: Simulation;
+  /** What has left the serial port. */
+  readonly text: () => string;
+  /** Nanoseconds at which each byte had left. */
+  readonly times: readonly number[];
+  /** Level changes of the pins that are listened to. */
+  readonly edges: Record<string, Edge[]>;
+}
+
+/** A board with the named firmware; its id is "esp". */
+export function c3(name: string, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = []): C3 {
+  return c3WithImage(c3Image(name), parts, wires, pins);
+}
+
+export function c3WithImage(
+  image: Uint8Array, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = [],
+): C3 {
+  const bytes: number[] = [];
+  const times: number[] = [];
+  const edges: Record<string, Edge[]> = Object.fromEntries(pins.map((pin) => [pin, []]));
+  const levels: Record<string, boolean> = {};
+  const simulation = new Simulation(parseDiagram(diagram([C3, ...parts], wires)), [{ offset: 0, bytes: image }], {
+    serial: (byte, nanos) => {
+      bytes.push(byte);
+      times.push(nanos);
+    },
+    pin: (_, { pin, value }, nanos) => {
+      if (value !== levels[pin]) edges[pin].push({ high: value, nanos });
+      levels[pin] = value;
+    },
+  });
+  for (const pin of pins) {
+    levels[pin] = simulation.readPin('esp', pin).value;
+    simulation.listenPin('esp', pin);
+  }
+  return { simulation, text: () => String.fromCharCode(...bytes), times, edges };
+}
