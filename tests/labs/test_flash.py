@@ -3,24 +3,27 @@
 import contextlib
 import os
 import pty
+import random
 import re
 import shutil
 import subprocess
 import threading
 import tty
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import serial
 
-from hardware_labs.boards import find_board, load_boards
+from hardware_labs.boards import Board, find_board, load_boards
 from hardware_labs.errors import LabError
 from hardware_labs.flash import UPLOADS, upload
 from hardware_labs.ports import open_port
 from hardware_labs.toolchain.find import DEBIAN_HARDWARE
 
 from .conftest import UNIT, Lab
+from .esp_rom import esp_rom
 
 SOURCE = Path(__file__).with_name("board_at_port.c")
 BOOTLOADERS = DEBIAN_HARDWARE / "arduino/avr/bootloaders"
@@ -155,6 +158,10 @@ def dead_port() -> Iterator[str]:
     os.close(master)
 
 
+def esp_board(name: str) -> Board:
+    return replace(find_board("uno"), id=name, name=name)
+
+
 def one_sentence(stderr: str) -> str:
     assert stderr.count("\n") == 1
     return stderr
@@ -216,6 +223,26 @@ def test_without_avrdude_the_setup_that_brings_it_is_named(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LabError, match=r"There is no avrdude .* `lab setup --with avr`"):
         upload(tmp_path / "x.hex", find_board("uno"), dead_port)
+
+
+@pytest.mark.parametrize(("board", "chip"), [("esp32-c3", "esp32c3"), ("esp32", "esp32")])
+def test_an_esp_chip_takes_an_image(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], board: str, chip: str
+) -> None:
+    image = tmp_path / "sketch.ino.merged.bin"
+    image.write_bytes(b"\xe9" + random.Random(3).randbytes(40_000))
+    with esp_rom(chip) as rom:
+        upload(image, esp_board(board), rom.port)
+    assert rom.flash[: image.stat().st_size] == image.read_bytes()
+    assert re.search(r"with esptool \.\.\.\n(.*\n)*  read back and found equal\n", capsys.readouterr().out)
+
+
+def test_another_chip_than_the_named_one(tmp_path: Path) -> None:
+    image = tmp_path / "sketch.ino.merged.bin"
+    image.write_bytes(b"\xe9" + bytes(100))
+    with esp_rom("esp32") as rom, pytest.raises(LabError, match="is no esp32-c3, its chip says: name the right one"):
+        upload(image, esp_board("esp32-c3"), rom.port)
+    assert set(rom.flash) == {0xFF}
 
 
 def test_every_board_can_be_flashed() -> None:
