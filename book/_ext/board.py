@@ -13,6 +13,7 @@ JavaScript the reader sees the parts and their connections.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -58,7 +59,7 @@ class Board(BookDirective):
 
 def connections(diagram: dict[str, Any]) -> nodes.Node:
     """Return a table of the diagram's wires, for readers who can't see the picture."""
-    kinds = {part["id"]: part["type"].removeprefix("wokwi-").replace("-", " ") for part in diagram["parts"]}
+    kinds = {part["id"]: re.sub("^(wokwi|board)-", "", part["type"]).replace("-", " ") for part in diagram["parts"]}
 
     def pin(end: str) -> str:
         part, name = end.split(":", 1)

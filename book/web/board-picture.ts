@@ -1,10 +1,14 @@
-/** The picture of a board: Wokwi's elements where diagram.json puts them, and its wires. */
+/** The picture of a board: its parts where diagram.json puts them, Wokwi's elements or our own drawings, and its wires. */
 import '@wokwi/elements';
+import { partDefinitions } from '../../hardware_labs/simulator/parts/index.ts';
 import { element } from './dom.ts';
+import { DrawnPart } from './drawn-part.ts';
+import type { ScreenPicture } from './drawn-part.ts';
 import { place, placePin, wirePath } from './wires.ts';
 import type { Diagram, Part, PlacedPin, Point } from './wires.ts';
 
-type WokwiElement = HTMLElement & { pinInfo: { name: string; x: number; y: number }[]; updateComplete: Promise<unknown> };
+type Pins = readonly { name: string; x: number; y: number }[];
+type WokwiElement = HTMLElement & { pinInfo: Pins; updateComplete: Promise<unknown> };
 
 const MARGIN = 16;
 const SVG = 'http://www.w3.org/2000/svg';
@@ -12,7 +16,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 export class BoardPicture {
   readonly root = element('div', { class: 'board-picture', role: 'img' });
   #scene = element('div', { class: 'board-scene' });
-  #elements = new Map<string, WokwiElement>();
+  #elements = new Map<string, HTMLElement>();
+  #drawn = new Map<string, DrawnPart>();
   #diagram: Diagram;
 
   constructor(diagram: Diagram) {
@@ -20,9 +25,8 @@ export class BoardPicture {
     this.root.setAttribute('aria-label', `Wiring of ${diagram.parts.map((part) => part.id).join(', ')}; listed below under Parts and connections`);
     this.root.append(this.#scene);
     for (const part of diagram.parts) {
-      const picture = document.createElement(part.type) as WokwiElement;
-      for (const [name, value] of Object.entries(part.attrs ?? {})) picture.setAttribute(name, value);
-      picture.style.cssText = `position:absolute;left:${part.left ?? 0}px;top:${part.top ?? 0}px;transform:rotate(${part.rotate ?? 0}deg)`;
+      const picture = this.#picture(part);
+      picture.style.cssText += `;position:absolute;left:${part.left ?? 0}px;top:${part.top ?? 0}px;transform:rotate(${part.rotate ?? 0}deg)`;
       picture.inert = true; // its buttons are pictures here
       this.#elements.set(part.id, picture);
       this.#scene.append(picture);
@@ -31,10 +35,11 @@ export class BoardPicture {
 
   /** Draws the wires and fits the scene into the page; call it once the picture is in the document. */
   async draw(): Promise<void> {
-    await Promise.all([...this.#elements.values()].map((picture) => picture.updateComplete));
+    await Promise.all([...this.#elements.values()].map((picture) => (picture as Partial<WokwiElement>).updateComplete));
     const wires = document.createElementNS(SVG, 'svg');
     wires.setAttribute('class', 'board-wires');
     for (const [from, to, colour, route] of this.#diagram.connections) {
+      if ([from, to].some((end) => end.startsWith('$serialMonitor:'))) continue; // it is below, without a wire
       const line = document.createElementNS(SVG, 'path');
       line.setAttribute('d', wirePath(this.#pin(from), this.#pin(to), route));
       line.setAttribute('stroke', colour);
@@ -51,6 +56,28 @@ export class BoardPicture {
     if (picture) Object.assign(picture, state);
   }
 
+  /** Shows what a display shows. */
+  showScreen(id: string, picture: ScreenPicture): void {
+    this.#drawn.get(id)?.showScreen(picture);
+  }
+
+  /** Wokwi's own element where there is one for the type. */
+  #picture({ id, type, attrs }: Part): HTMLElement {
+    if (!customElements.get(type)) {
+      const drawn = new DrawnPart(type, partDefinitions.get(type)?.pins ?? this.#wiredPins(id));
+      this.#drawn.set(id, drawn);
+      return drawn.root;
+    }
+    const picture = document.createElement(type);
+    for (const [name, value] of Object.entries(attrs ?? {})) picture.setAttribute(name, value);
+    return picture;
+  }
+
+  #wiredPins(id: string): string[] {
+    const ends = this.#diagram.connections.flatMap(([from, to]) => [from, to]);
+    return [...new Set(ends.filter((end) => end.startsWith(`${id}:`)).map((end) => end.slice(id.length + 1)))];
+  }
+
   #size(id: string): { width: number; height: number } {
     const picture = this.#elements.get(id)!;
     return { width: picture.offsetWidth, height: picture.offsetHeight };
@@ -59,7 +86,8 @@ export class BoardPicture {
   #pin(end: string): PlacedPin {
     const split = end.indexOf(':');
     const part = this.#diagram.parts.find(({ id }) => id === end.slice(0, split));
-    const pin = part && this.#elements.get(part.id)!.pinInfo.find(({ name }) => name === end.slice(split + 1));
+    const pins = part && (this.#drawn.get(part.id)?.pinInfo ?? (this.#elements.get(part.id) as WokwiElement).pinInfo);
+    const pin = pins?.find(({ name }) => name === end.slice(split + 1));
     if (!part || !pin) throw new Error(`The diagram connects ${end}, which no part has.`);
     return placePin(part, this.#size(part.id), pin);
   }

@@ -1,6 +1,7 @@
 import type { BoardPicture } from './board-picture.ts';
+import type { Firmware } from '../../hardware_labs/simulator/firmware.ts';
 import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-worker.ts';
-import type { ControlInfo } from '../../hardware_labs/simulator/parts/part.ts';
+import { controlGroups } from './board-controls.ts';
 import { button, element } from './dom.ts';
 import { SerialLog } from './serial-log.ts';
 import type { Diagram } from './wires.ts';
@@ -71,8 +72,7 @@ class BoardPanel {
 
   async #start(): Promise<void> {
     this.#status.textContent = 'Starting…';
-    const [diagram, image] = await Promise.all([this.#diagram(), load(this.#root.dataset.firmware!)]);
-    const firmware = await image.text();
+    const [diagram, firmware] = await Promise.all([this.#diagram(), loadFirmware(this.#root.dataset.firmware!)]);
     this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message);
@@ -94,37 +94,22 @@ class BoardPanel {
         this.#status.textContent = '';
         this.#enable(true);
         this.#showPaused(false);
-        this.#controls.replaceChildren(...message.parts.flatMap(({ id, controls }) => controls.map((control) => this.#slider(id, control))));
+        this.#controls.replaceChildren(...controlGroups(message.parts, (part, control, value) => this.#post({ type: 'control', part, control, value })));
         return;
       case 'serial':
         return this.#log.write(message.bytes);
       case 'part':
         return this.#picture?.show(message.id, message.state);
+      case 'screen':
+        return this.#picture?.showScreen(message.id, message);
       case 'status':
         this.#showPaused(message.paused);
         this.#root.dataset.speed = String(message.speed);
-        this.#clock.textContent = `${(message.nanos / 1e9).toFixed(1)} s simulated, ${(100 * message.speed).toFixed(0)} % of real time`;
+        this.#clock.textContent = clockLine(message);
         return;
       case 'error':
         return this.#fail(message.message);
     }
-  }
-
-  #slider(part: string, control: ControlInfo): HTMLElement {
-    const { min, max, step, value, unit } = control;
-    const id = `board-${part}-${control.name}`;
-    const input = element('input', { type: 'range', id, min: String(min), max: String(max), step: String(step), value: String(value) });
-    const shown = element('output', { for: id });
-    const show = () => {
-      shown.textContent = `${input.value}\u00a0${unit}`;
-      input.setAttribute('aria-valuetext', `${input.value} ${unit}`);
-    };
-    input.addEventListener('input', () => {
-      show();
-      this.#post({ type: 'control', part, control: control.name, value: Number(input.value) });
-    });
-    show();
-    return element('div', { class: 'board-control' }, element('label', { for: id }, `${control.label} (${part})`), input, shown);
   }
 
   #showPaused(paused: boolean): void {
@@ -143,6 +128,20 @@ class BoardPanel {
     this.#run.textContent = 'Run';
     this.#status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
   }
+}
+
+/** Simulated time, speed, what the processor has done, and how much of it asleep. */
+function clockLine({ nanos, speed, cycles, instructions, sleepCycles }: Extract<FromWorker, { type: 'status' }>): string {
+  const count = instructions === undefined ? `${cycles.toLocaleString('en')} cycles` : `${instructions.toLocaleString('en')} instructions`;
+  const facts = [`${(nanos / 1e9).toFixed(1)} s simulated`, `${(100 * speed).toFixed(0)} % of real time`, count];
+  if (sleepCycles && cycles > 0) facts.push(`asleep ${((100 * (sleepCycles.idle + sleepCycles.stopped)) / cycles).toFixed(0)} %`);
+  return facts.join(', ');
+}
+
+/** Intel HEX is text; the image of an ESP board is its flash from the start. */
+async function loadFirmware(url: string): Promise<Firmware> {
+  const answer = await load(url);
+  return url.endsWith('.bin') ? [{ offset: 0, bytes: new Uint8Array(await answer.arrayBuffer()) }] : answer.text();
 }
 
 async function load(url: string): Promise<Response> {
