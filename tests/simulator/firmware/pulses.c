@@ -13,9 +13,9 @@ static unsigned read_a0(void) {
 
 int main(void) {
   DDRB = _BV(1) | _BV(3) | _BV(4);
-  ICR1 = 39999;
   TCCR1A = _BV(COM1A1) | _BV(WGM11);
   TCCR1B = _BV(WGM13) | _BV(WGM12) | _BV(CS11);
+  ICR1 = 39999; /* writable only once the mode takes it for TOP */
   OCR2A = 249;
   TCCR2A = _BV(COM2A0) | _BV(WGM21);
   TCCR2B = _BV(CS22);

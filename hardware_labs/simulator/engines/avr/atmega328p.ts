@@ -1,25 +1,14 @@
 /** The ATmega328P as on an Arduino Uno: sizes and peripherals (datasheet DS40002061B). */
 
-import {
-  adcConfig,
-  eepromConfig,
-  portBConfig,
-  portCConfig,
-  portDConfig,
-  spiConfig,
-  timer0Config,
-  timer1Config,
-  timer2Config,
-  twiConfig,
-  usart0Config,
-  watchdogConfig,
-} from 'avr8js';
+import { eepromConfig, portBConfig, portCConfig, portDConfig, spiConfig, usart0Config, watchdogConfig } from 'avr8js';
 import type { AvrDescription } from './engine.ts';
+import { timer16, timer8 } from './timer-registers.ts';
 
 export const atmega328p: AvrDescription = {
   hertz: 16_000_000,
   volts: 5,
   flashBytes: 32 * 1024,
+  flashPageBytes: 128,
   ramBytes: 2048,
   ramStart: 0x100,
   eepromBytes: 1024,
@@ -28,13 +17,27 @@ export const atmega328p: AvrDescription = {
     { name: 'PC', config: portCConfig, bits: 7 },
     { name: 'PD', config: portDConfig, bits: 8 },
   ],
-  timers: [timer0Config, timer1Config, timer2Config],
-  usart: usart0Config,
-  adc: adcConfig,
-  adcPins: ['PC0', 'PC1', 'PC2', 'PC3', 'PC4', 'PC5', 'ADC6', 'ADC7'],
+  timers: [
+    timer8(0, [0x1c, 0x1e, 0x20], { outputs: ['PD6', 'PD5'], clockPin: 'PD4' }),
+    timer16(1, [0x14, 0x16, 0x18, 0x1a], { outputs: ['PB1', 'PB2'], clockPin: 'PD5', capturePin: 'PB0' }),
+    timer8(2, [0x0e, 0x10, 0x12], { outputs: ['PB3', 'PD3'] }),
+  ],
+  usarts: [usart0Config],
+  adc: {
+    interrupt: 0x2a,
+    inputs: [
+      ...['PC0', 'PC1', 'PC2', 'PC3', 'PC4', 'PC5', 'ADC6', 'ADC7'].map((pin) => ({ pin })),
+      { volts: 0.314 }, // the temperature sensor at 25 C (table 23-2)
+      ...Array.from({ length: 5 }, () => undefined),
+      { volts: 1.1 },
+      { volts: 0 },
+    ],
+    muxMask: 0x0f,
+    references: ['AREF', 'AVCC', undefined, 1.1],
+  },
   eeprom: eepromConfig,
   spi: spiConfig,
-  twi: twiConfig,
+  twi: { interrupt: 0x30, sda: 'PC4', scl: 'PC5' },
   watchdog: watchdogConfig,
   // typical output resistance (datasheet, figures 33-19 and 33-21), pull-up and input thresholds (table 32-1)
   electrics: { outputOhms: 25, pullOhms: 35_000, lowBelow: 0.3, highAbove: 0.6 },

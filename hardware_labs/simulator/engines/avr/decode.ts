@@ -2,7 +2,8 @@
  * Decodes AVR flash once, so that the interpreter's loop only looks up numbers.
  *
  * Source: AVR Instruction Set Manual (Microchip DS40002198). Covers the instructions of the ATmega328P (AVRe+, 16 bit program
- * counter); everything else decodes to NOP, as avr8js does.
+ * counter) and, for a flash above 128 KB, those of the ATmega2560 (22 bit program counter); everything else decodes to NOP, as
+ * avr8js does.
  */
 
 /** Operation numbers; `interpreter.ts` switches on the literals, because only literal cases become a jump table in V8. */
@@ -14,7 +15,9 @@ export const OPERATIONS = [
   'LSR', 'MOV', 'MOVW', 'MUL', 'MULS', 'MULSU', 'NEG', 'OR', 'ORI', 'OUT', // 40
   'POP', 'PUSH', 'RCALL', 'RET', 'RETI', 'RJMP', 'ROR', 'SBC', 'SBCI', 'SBI', // 50
   'SBIC', 'SBIS', 'SBIW', 'SBRC', 'SBRS', 'STS', 'ST X', 'ST P+', 'ST -P', 'STD Y', // 60
-  'STD Z', 'SUB', 'SUBI', 'SWAP', 'WDR', 'SLEEP', // 70
+  'STD Z', 'SUB', 'SUBI', 'SWAP', 'WDR', 'SLEEP', 'SPM', // 70
+  // with a 22 bit program counter, which takes three bytes of stack
+  'CALL 22', 'ICALL 22', 'RCALL 22', 'RET 22', 'RETI 22', 'EICALL', 'EIJMP', 'ELPM R0', 'ELPM Z', 'ELPM Z+', // 77
 ] as const;
 
 type Operation = (typeof OPERATIONS)[number];
@@ -25,30 +28,53 @@ export interface Program {
   /** First operand: a register, an I/O address or a bit mask. */
   readonly a: Uint16Array;
   /** Second operand: a register, a pointer's first register, a constant, a displacement or a jump target (word address). */
-  readonly b: Uint16Array;
+  readonly b: Int32Array;
   /** Length of the instruction in words, which is what a skip has to know. */
   readonly words: Uint8Array;
 }
 
+/** Flash of more words than this needs more than 16 bits of program counter. */
+const SHORT_PC_WORDS = 0x10000;
+const numbers = new Map<Operation, number>(OPERATIONS.map((name, index) => [name, index]));
+/** What takes the place of an instruction where the program counter is longer. */
+const LONG_FORM: Partial<Record<Operation, Operation>> = {
+  CALL: 'CALL 22', ICALL: 'ICALL 22', RCALL: 'RCALL 22', RET: 'RET 22', RETI: 'RETI 22',
+};
+/** Instructions that only a longer program counter needs, or flash that Z alone does not reach. */
+const LONG_ONLY: Readonly<Record<number, Operation>> = { 0x9519: 'EICALL', 0x9419: 'EIJMP', 0x95d8: 'ELPM R0' };
+
 /** Decodes every word of flash as if an instruction began there. `flash.length` must be a power of two. */
 export function decodeProgram(flash: Uint16Array): Program {
-  const numbers = new Map<Operation, number>(OPERATIONS.map((name, index) => [name, index]));
   const size = flash.length;
   const program: Program = {
     operation: new Uint8Array(size),
     a: new Uint16Array(size),
-    b: new Uint16Array(size),
+    b: new Int32Array(size),
     words: new Uint8Array(size),
   };
-  for (let pc = 0; pc < size; pc++) {
+  decodeAgain(program, flash, 0, size);
+  return program;
+}
+
+/** Decodes the words from `first` to before `end`, which have changed. */
+export function decodeAgain(program: Program, flash: Uint16Array, first: number, end: number): void {
+  const pcMask = flash.length - 1;
+  const long = flash.length > SHORT_PC_WORDS;
+  for (let pc = first; pc < end; pc++) {
     const opcode = flash[pc];
-    const [operation, a, b] = decode(opcode, flash[(pc + 1) & (size - 1)], pc, size - 1);
-    program.operation[pc] = numbers.get(operation)!;
+    const next = flash[(pc + 1) & pcMask];
+    const [operation, a, b] = (long ? decodeLong(opcode) : undefined) ?? decode(opcode, next, pc, pcMask);
+    program.operation[pc] = numbers.get((long ? LONG_FORM[operation] : undefined) ?? operation)!;
     program.a[pc] = a ?? 0;
     program.b[pc] = b ?? 0;
     program.words[pc] = isTwoWords(opcode) ? 2 : 1;
   }
-  return program;
+}
+
+function decodeLong(opcode: number): Decoded | undefined {
+  if ((opcode & 0xfe0e) === 0x9006) return [opcode & 1 ? 'ELPM Z+' : 'ELPM Z', (opcode >> 4) & 31];
+  const operation = LONG_ONLY[opcode];
+  return operation && [operation];
 }
 
 function isTwoWords(opcode: number): boolean {
@@ -189,10 +215,12 @@ function decodeStore(kind: number, next: number, d: number): Decoded {
 function decodeOneOperand(opcode: number, next: number, d: number, pcMask: number): Decoded {
   if ((opcode & 0xff8f) === 0x9408) return ['BSET', 1 << ((opcode >> 4) & 7)];
   if ((opcode & 0xff8f) === 0x9488) return ['BCLR', 1 << ((opcode >> 4) & 7)];
-  if ((opcode & 0xfe0e) === 0x940c) return ['JMP', 0, next & pcMask];
-  if ((opcode & 0xfe0e) === 0x940e) return ['CALL', 0, next & pcMask];
+  const target = (((opcode & 0x1f0) << 13) | ((opcode & 1) << 16) | next) & pcMask;
+  if ((opcode & 0xfe0e) === 0x940c) return ['JMP', 0, target];
+  if ((opcode & 0xfe0e) === 0x940e) return ['CALL', 0, target];
   const exact: Record<number, Operation> = {
     0x9409: 'IJMP', 0x9508: 'RET', 0x9509: 'ICALL', 0x9518: 'RETI', 0x9588: 'SLEEP', 0x95a8: 'WDR', 0x95c8: 'LPM R0',
+    0x95e8: 'SPM',
   };
   const operation = exact[opcode];
   if (operation) return [operation];

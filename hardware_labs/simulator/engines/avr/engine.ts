@@ -1,21 +1,18 @@
 /** An AVR microcontroller: our instruction loop with avr8js's peripherals around it. */
 
-import {
-  ADCMuxInputType,
-  AVRADC,
-  AVREEPROM,
-  AVRIOPort,
-  AVRSPI,
-  AVRTWI,
-  AVRTimer,
-  CPU,
-  EEPROMMemoryBackend,
-  PinState,
-} from 'avr8js';
-import type { ADCConfig, AVREEPROMConfig, AVRPortConfig, AVRTimerConfig, SPIConfig, TWIConfig } from 'avr8js';
+import { AVREEPROM, AVRIOPort, AVRSPI, CPU, EEPROMMemoryBackend, PinState } from 'avr8js';
+import type { AVREEPROMConfig, AVRPortConfig, SPIConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
+import { paint, stackPeak } from '../stack-paint.ts';
+import { Adc } from './adc.ts';
+import type { AdcDescription } from './adc.ts';
 import { Interpreter } from './interpreter.ts';
+import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
+import { Timer } from './timer.ts';
+import type { PortPin, TimerRegisters } from './timer.ts';
+import { Twi } from './twi.ts';
+import type { TwiDescription } from './twi.ts';
 import { Usart } from './usart.ts';
 import type { UsartRegisters } from './usart.ts';
 import { POWER_ON_RESET, WATCHDOG_RESET, Watchdog } from './watchdog.ts';
@@ -25,26 +22,23 @@ export interface AvrDescription {
   readonly hertz: number;
   readonly volts: number;
   readonly flashBytes: number;
+  /** What is erased and written at once. */
+  readonly flashPageBytes: number;
   readonly ramBytes: number;
   /** Data address of the first RAM byte, behind the I/O registers. */
   readonly ramStart: number;
   readonly eepromBytes: number;
   readonly ports: readonly { readonly name: string; readonly config: AVRPortConfig; readonly bits: number }[];
-  readonly timers: readonly AVRTimerConfig[];
-  readonly usart: UsartRegisters;
-  readonly adc: ADCConfig;
-  /** Pin of each single-ended ADC channel. */
-  readonly adcPins: readonly string[];
+  /** By their numbers. */
+  readonly timers: readonly TimerRegisters[];
+  /** The first is the board's serial port. */
+  readonly usarts: readonly UsartRegisters[];
+  readonly adc: AdcDescription;
   readonly eeprom: AVREEPROMConfig;
   readonly spi: SPIConfig;
-  readonly twi: TWIConfig;
+  readonly twi: TwiDescription;
   readonly watchdog: WatchdogRegisters;
   readonly electrics: PinElectrics;
-}
-
-interface PinOfPort {
-  readonly port: AVRIOPort;
-  readonly bit: number;
 }
 
 /** First data address behind the registers of the CPU, which a reset leaves as they are. */
@@ -52,6 +46,14 @@ const IO_START = 0x20;
 /** From reset to the first instruction: 14 cycles and 65 ms, SUT = 11 as on Arduino boards (datasheet, tables 8-2 and 8-4). */
 const RESET_CYCLES = 14;
 const RESET_SECONDS = 0.065;
+/** What avr8js's CPU puts in front of the RAM; a chip with more registers than that asks for as much more RAM. */
+const AVR8JS_REGISTERS = 0x100;
+/** The timer with its own prescaler. */
+const ASYNCHRONOUS_TIMER = 2;
+/** Timer and its flag that start a conversion, by ADTS2 to ADTS0 (ATmega328P datasheet, table 23-6). */
+const CONVERSION_STARTERS: Readonly<Record<number, readonly [timer: number, flag: number]>> = {
+  3: [0, 0x02], 4: [0, 0x01], 5: [1, 0x04], 6: [1, 0x01], 7: [1, 0x20],
+};
 
 const DRIVES: Record<PinState, Drive> = {
   [PinState.Low]: 'low',
@@ -67,9 +69,10 @@ export class AvrEngine implements Engine {
   private readonly description: AvrDescription;
   private readonly host: EngineHost;
   private readonly cpu: CPU;
+  private readonly ram: Uint8Array;
   private readonly interpreter: Interpreter;
   private readonly eeprom: EEPROMMemoryBackend;
-  private readonly portPins = new Map<string, PinOfPort>();
+  private readonly portPins = new Map<string, PortPin>();
   /** Levels at the pins, for the ports that a reset makes anew. */
   private readonly inputs = new Map<string, boolean>();
   private usart: Usart;
@@ -85,8 +88,11 @@ export class AvrEngine implements Engine {
     this.volts = description.volts;
     this.electrics = description.electrics;
     const image = loadIntelHex(firmware, description.flashBytes);
-    this.cpu = new CPU(new Uint16Array(image.buffer), description.ramBytes);
-    this.interpreter = new Interpreter(this.cpu, description.ramStart);
+    const { ramStart, ramBytes } = description;
+    this.cpu = new CPU(new Uint16Array(image.buffer), ramStart + ramBytes - AVR8JS_REGISTERS);
+    this.ram = this.cpu.data.subarray(ramStart);
+    paint(this.ram);
+    this.interpreter = new Interpreter(this.cpu, ramStart);
     this.eeprom = new EEPROMMemoryBackend(description.eepromBytes);
     this.cpu.data[description.watchdog.MCUSR] = POWER_ON_RESET;
     this.usart = this.addPeripherals();
@@ -94,6 +100,14 @@ export class AvrEngine implements Engine {
 
   get cycles(): number {
     return this.interpreter.cycles;
+  }
+
+  get instructions(): number {
+    return this.interpreter.instructions;
+  }
+
+  get stackPeak(): number {
+    return stackPeak(this.ram);
   }
 
   get sleepCycles(): SleepCycles {
@@ -135,13 +149,17 @@ export class AvrEngine implements Engine {
   private addPeripherals(): Usart {
     const { cpu, description, host } = this;
     for (const { name, config, bits } of description.ports) this.addPort(name, config, bits, host);
-    for (const timer of description.timers) new AVRTimer(cpu, timer);
+    this.correctPinChanges();
+    this.addTimersAndAdc();
     new AVREEPROM(cpu, this.eeprom, description.eeprom);
     new AVRSPI(cpu, description.spi, description.hertz);
-    new AVRTWI(cpu, description.twi, description.hertz);
-    this.addAdc(description, host);
+    const { sda, scl } = description.twi;
+    new Twi(cpu, description.twi, (address) => host.i2cTarget(sda, scl, address));
     this.interpreter.sleep.oscillator = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
-    return new Usart(cpu, description.usart, (byte) => host.serialByte(byte));
+    const [serial] = description.usarts.map(
+      (registers, index) => new Usart(cpu, registers, (byte) => { if (index === 0) host.serialByte(byte); }),
+    );
+    return serial;
   }
 
   /** The watchdog's reset: registers and peripherals begin anew, RAM and EEPROM keep their content (datasheet, section 10). */
@@ -179,17 +197,34 @@ export class AvrEngine implements Engine {
     });
   }
 
-  private addAdc(description: AvrDescription, host: EngineHost): void {
-    const adc = new AVRADC(this.cpu, description.adc);
-    adc.avcc = adc.aref = description.volts;
-    // avr8js converts as the datasheet says (section 23.7): floor(1024 * Vin / Vref), at most 1023
-    const convert = adc.onADCRead;
-    adc.onADCRead = (input) => {
-      if (input.type === ADCMuxInputType.SingleEnded) {
-        const pin = description.adcPins[input.channel];
-        adc.channelValues[input.channel] = pin === undefined ? 0 : host.analogVolts(pin);
-      }
-      convert(input);
-    };
+  /** avr8js takes the pins' mask register for the enable register of the interrupts. */
+  private correctPinChanges(): void {
+    const { cpu } = this;
+    for (const { pinChange } of this.description.ports.map(({ config }) => config)) {
+      if (!pinChange) continue;
+      cpu.writeHooks[pinChange.PCMSK] = () => false;
+      cpu.writeHooks[pinChange.PCICR] = (value) => {
+        cpu.data[pinChange.PCICR] = value;
+        for (const { PCINT } of [...cpu.gpioPorts].map((port) => ({ PCINT: port['PCINT'] }))) {
+          if (PCINT) cpu.updateInterruptEnable(PCINT, value);
+        }
+        return true;
+      };
+    }
+  }
+
+  private addTimersAndAdc(): void {
+    const { cpu, description, host } = this;
+    const shared = new Prescaler(cpu);
+    const asynchronous = new Prescaler(cpu);
+    connectPrescalers(cpu, new Map([[PSRSYNC, shared], [PSRASY, asynchronous]]));
+    const timers = description.timers.map((registers, number) => {
+      const prescaler = number === ASYNCHRONOUS_TIMER ? asynchronous : shared;
+      return new Timer(cpu, registers, prescaler, (pin) => this.portPins.get(pin), () => adc.trigger());
+    });
+    const adc = new Adc(cpu, description.adc, description.volts, (pin) => host.analogVolts(pin), (source) => {
+      const starter = source === undefined ? undefined : CONVERSION_STARTERS[source];
+      for (const [number, timer] of timers.entries()) timer.setTriggers(starter?.[0] === number ? starter[1] : 0);
+    });
   }
 }

@@ -3,7 +3,8 @@
  *
  * avr8js supplies the peripherals; its instruction chain is replaced by a switch over decoded instructions, which is several
  * times faster. Three timings follow the datasheet (ATmega328P, DS40002061B) where avr8js 0.21.1 does not: CBI takes 2 cycles
- * (section 31), an interrupt is entered in 4 (section 7.7.1), and one more instruction runs after SEI and RETI (section 7.7).
+ * (section 31), an interrupt is entered in 4 (section 7.7.1; in 5 with a 22 bit program counter, ATmega2560 datasheet DS40002211,
+ * section 7.8.1), and one more instruction runs after SEI and RETI (section 7.7).
  */
 
 import { avrInterrupt } from 'avr8js';
@@ -18,11 +19,19 @@ const SPL = 93;
 const SPH = 94;
 const SREG = 95;
 const INTERRUPT_FLAG = 0x80;
-/** What `avrInterrupt` leaves out of the datasheet's four cycles. */
+/** Registers that lengthen Z: for ELPM and SPM, and for EIJMP and EICALL. */
+const RAMPZ = 91;
+const EIND = 92;
+/** What `avrInterrupt` leaves out of the datasheet's four cycles, or five where three bytes of program counter are pushed. */
 const MISSING_INTERRUPT_CYCLES = 2;
+const MISSING_INTERRUPT_CYCLES_22 = 3;
 
 export class Interpreter {
   readonly sleep: Sleep;
+  /** The SPM instruction at this word address. */
+  onStoreProgramMemory: (pc: number) => void = () => {};
+  /** Retired since power-on. */
+  instructions = 0;
   private readonly cpu: CPU;
   private readonly program: Program;
   /** Below this data address an access may have side effects and goes through avr8js's hooks. */
@@ -76,7 +85,7 @@ export class Interpreter {
     if (cpu.nextInterrupt >= 0 && cpu.interruptsEnabled && cpu.cycles >= this.interruptsFrom && this.sleep.wake()) {
       const interrupt = cpu['pendingInterrupts'][cpu.nextInterrupt];
       avrInterrupt(cpu, interrupt.address);
-      cpu.cycles += MISSING_INTERRUPT_CYCLES;
+      cpu.cycles += cpu.pc22Bits ? MISSING_INTERRUPT_CYCLES_22 : MISSING_INTERRUPT_CYCLES;
       if (!interrupt.constant) cpu.clearInterrupt(interrupt);
     }
   }
@@ -135,9 +144,12 @@ export class Interpreter {
     const { data, progBytes } = cpu;
     const { operation, a, b, words } = this.program;
     const mask = operation.length - 1;
+    const byteMask = progBytes.length - 1;
     let pc = cpu.pc;
     let left = this.arm(); // cycles until this.end; counting down keeps the loop in small integers
+    let executed = 0;
     do {
+      executed++;
       const i = pc;
       pc = (pc + 1) & mask;
       switch (operation[i]) {
@@ -631,8 +643,63 @@ export class Interpreter {
           this.end = cpu.cycles + 1;
           left = 0;
           break;
+        case 76: // SPM
+          cpu.cycles = this.end - left;
+          this.onStoreProgramMemory(i);
+          left = this.arm() - 1;
+          break;
+        case 77: // CALL 22
+          push22(data, (i + 2) & mask);
+          pc = b[i];
+          left -= 5;
+          break;
+        case 78: // ICALL 22
+          push22(data, pc);
+          pc = (data[30] | (data[31] << 8)) & mask;
+          left -= 4;
+          break;
+        case 79: // RCALL 22
+          push22(data, pc);
+          pc = b[i];
+          left -= 4;
+          break;
+        case 80: // RET 22
+          pc = pop22(data) & mask;
+          left -= 5;
+          break;
+        case 81: // RETI 22
+          pc = pop22(data) & mask;
+          data[SREG] |= INTERRUPT_FLAG;
+          left = this.enableInterrupts(left - 5);
+          break;
+        case 82: // EICALL
+          push22(data, pc);
+          pc = (data[30] | (data[31] << 8) | (data[EIND] << 16)) & mask;
+          left -= 4;
+          break;
+        case 83: // EIJMP
+          pc = (data[30] | (data[31] << 8) | (data[EIND] << 16)) & mask;
+          left -= 2;
+          break;
+        case 84: // ELPM R0
+          data[0] = progBytes[farZ(data) & byteMask];
+          left -= 3;
+          break;
+        case 85: // ELPM Z
+          data[a[i]] = progBytes[farZ(data) & byteMask];
+          left -= 3;
+          break;
+        case 86: { // ELPM Z+
+          const address = farZ(data);
+          data[a[i]] = progBytes[address & byteMask];
+          setPointer(data, 30, address + 1);
+          data[RAMPZ] = ((address + 1) & byteMask) >> 16;
+          left -= 3;
+          break;
+        }
       }
     } while (left > 0);
+    this.instructions += executed;
     cpu.pc = pc;
     cpu.cycles = this.end - left;
   }
@@ -665,4 +732,23 @@ function pop(data: Uint8Array): number {
   const sp = data[SPL] | (data[SPH] << 8);
   setPointer(data, SPL, sp + 2);
   return (data[sp + 1] << 8) | data[sp + 2];
+}
+
+function push22(data: Uint8Array, address: number): void {
+  const sp = data[SPL] | (data[SPH] << 8);
+  data[sp] = address;
+  data[sp - 1] = address >> 8;
+  data[sp - 2] = address >> 16;
+  setPointer(data, SPL, sp - 3);
+}
+
+function pop22(data: Uint8Array): number {
+  const sp = data[SPL] | (data[SPH] << 8);
+  setPointer(data, SPL, sp + 3);
+  return (data[sp + 1] << 16) | (data[sp + 2] << 8) | data[sp + 3];
+}
+
+/** RAMPZ and Z. */
+function farZ(data: Uint8Array): number {
+  return data[30] | (data[31] << 8) | (data[RAMPZ] << 16);
 }

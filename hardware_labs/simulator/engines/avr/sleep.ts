@@ -24,8 +24,9 @@ const ADCSRA = 0x7a;
 const ADC_ENABLE = 0x80;
 const ADC_START = 0x40;
 const ADC_FLAG = 0x10;
-/** A woken CPU is halted so long before it enters the interrupt (section 7.7.1). */
+/** A woken CPU is halted so long before it enters the interrupt (section 7.7.1; ATmega2560 datasheet, section 7.8.1). */
 const WAKE_CYCLES = 4;
+const WAKE_CYCLES_22 = 5;
 /** Start-up of the crystal, CKSEL0 = 1 and SUT = 11 as on Arduino boards (table 8-4), and from standby, where it runs on. */
 const CRYSTAL_CYCLES = 16_384;
 const STANDBY_CYCLES = 6;
@@ -51,8 +52,11 @@ export class Sleep {
   private state: State = 'awake';
   private startUpCycles = 0;
 
+  private readonly wakeCycles: number;
+
   constructor(cpu: CPU) {
     this.cpu = cpu;
+    this.wakeCycles = cpu.pc22Bits ? WAKE_CYCLES_22 : WAKE_CYCLES;
   }
 
   get isAwake(): boolean {
@@ -93,12 +97,12 @@ export class Sleep {
   /** An interrupt asks for the CPU; returns whether it is awake to serve it. */
   wake(): boolean {
     if (this.state === 'idle') {
-      this.cpu.cycles += WAKE_CYCLES;
+      this.cpu.cycles += this.wakeCycles;
       this.state = 'awake';
     } else if (this.state === 'stopped') {
       const mode = this.cpu.data[SMCR] & MODE_MASK;
       const standby = mode === STANDBY || mode === EXTENDED_STANDBY;
-      this.startUpCycles = (standby ? STANDBY_CYCLES : CRYSTAL_CYCLES) + WAKE_CYCLES;
+      this.startUpCycles = (standby ? STANDBY_CYCLES : CRYSTAL_CYCLES) + this.wakeCycles;
       this.state = 'starting';
     }
     return this.state === 'awake';

@@ -2,7 +2,8 @@
  * The AVR's USART as an asynchronous serial port (ATmega328P datasheet, section 19).
  *
  * It takes the place of avr8js's, which has no transmit buffer behind its shift register, one byte of receive buffer, and
- * clears read-only flags when UCSRA is written. Not simulated: synchronous modes, the ninth bit, frame and parity errors.
+ * clears read-only flags when UCSRA is written. Parity and a ninth bit take their time; a ninth bit received is 0. Not simulated:
+ * synchronous modes, frame and parity errors.
  */
 
 import type { CPU, usart0Config } from 'avr8js';
@@ -17,6 +18,8 @@ const DOUBLE_SPEED = 0x02; // UCSRA
 const WRITABLE_UCSRA = 0x03; // U2X and MPCM
 const RXEN = 0x10; // UCSRB
 const TXEN = 0x08; // UCSRB
+const NINE_BITS = 0x04; // UCSRB: with EIGHT_BITS in UCSRC
+const RECEIVED_NINTH = 0x02; // UCSRB
 const PARITY = 0x20; // UCSRC
 const TWO_STOP_BITS = 0x08; // UCSRC
 const EIGHT_BITS = 0x06; // UCSRC at reset
@@ -73,7 +76,7 @@ export class Usart {
 
   private control(value: number): boolean {
     const { cpu, interrupts } = this;
-    cpu.data[this.registers.UCSRB] = value;
+    cpu.data[this.registers.UCSRB] = value & ~RECEIVED_NINTH;
     for (const interrupt of Object.values(interrupts)) cpu.updateInterruptEnable(interrupt, value);
     if (!(value & RXEN)) {
       this.received.length = 0;
@@ -98,7 +101,7 @@ export class Usart {
   private shiftOut(byte: number): void {
     this.sending = true;
     this.cpu.addClockEvent(() => {
-      this.sent(byte);
+      this.sent(byte & (0xff >> Math.max(0, 8 - this.dataBits)));
       const next = this.transmitBuffer;
       this.transmitBuffer = undefined;
       if (next === undefined) {
@@ -140,12 +143,17 @@ export class Usart {
     return byte;
   }
 
+  private get dataBits(): number {
+    const { UCSRB, UCSRC } = this.registers;
+    const { data } = this.cpu;
+    return data[UCSRB] & NINE_BITS ? 9 : 5 + ((data[UCSRC] & EIGHT_BITS) >> 1);
+  }
+
   private get cyclesPerByte(): number {
     const { UCSRA, UCSRC, UBRRH, UBRRL } = this.registers;
     const { data } = this.cpu;
     const cyclesPerBit = ((data[UBRRH] << 8) + data[UBRRL] + 1) * (data[UCSRA] & DOUBLE_SPEED ? 8 : 16);
-    const dataBits = 5 + ((data[UCSRC] & EIGHT_BITS) >> 1);
-    const bits = 1 + dataBits + (data[UCSRC] & PARITY ? 1 : 0) + (data[UCSRC] & TWO_STOP_BITS ? 2 : 1);
+    const bits = 1 + this.dataBits + (data[UCSRC] & PARITY ? 1 : 0) + (data[UCSRC] & TWO_STOP_BITS ? 2 : 1);
     return bits * cyclesPerBit;
   }
 }
