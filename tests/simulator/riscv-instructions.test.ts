@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { randomWords } from './random.ts';
 import { machine } from './riscv-fixtures.ts';
 import type { Machine } from './riscv-fixtures.ts';
 
@@ -15,17 +16,6 @@ const unsigned = (value: number | bigint): bigint => BigInt.asUintN(32, BigInt(v
 const signed = (value: bigint): bigint => BigInt.asIntN(32, value);
 const truncated = (value: bigint): bigint => (value < 0n ? -(-value / WORD) : value / WORD);
 const floored = (value: bigint): bigint => (value - (((value % WORD) + WORD) % WORD)) / WORD;
-
-/** Small deterministic generator (xorshift32), so that a failure repeats. */
-function randomWords(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-}
 
 /** Result of an operation on two unsigned words; only its low 32 bits count. */
 type Model = (a: bigint, b: bigint) => bigint;

@@ -4,6 +4,7 @@ import { CodeMemory } from './code.ts';
 import {
   FLASH_BYTES, FLASH_CODE, FLASH_DATA, PERIPHERALS, PERIPHERAL_BLOCKS, PERIPHERAL_BYTES, RAM_BYTES, RAM_CODE, RAM_DATA,
 } from './memory-map.ts';
+import { DECODED_AT, FLASH_AT, RAM_AT, sharedMemory } from './shared-memory.ts';
 
 /** One block of 4 KB of registers, each 32 bits wide. */
 export interface Peripheral {
@@ -16,10 +17,11 @@ export interface Peripheral {
 export type Width = 1 | 2 | 4;
 
 export class Bus {
-  readonly ram = new DataView(new ArrayBuffer(RAM_BYTES));
-  readonly flash = new DataView(new ArrayBuffer(FLASH_BYTES));
-  readonly ramCode = new CodeMemory(RAM_CODE, this.ram.buffer);
-  readonly flashCode = new CodeMemory(FLASH_CODE, this.flash.buffer);
+  readonly memory = sharedMemory();
+  readonly ram = new DataView(this.memory.buffer, RAM_AT, RAM_BYTES);
+  readonly flash = new DataView(this.memory.buffer, FLASH_AT, FLASH_BYTES);
+  readonly ramCode = new CodeMemory(RAM_CODE, this.ram, new Uint8Array(this.memory.buffer, DECODED_AT, RAM_BYTES / 4 + 1));
+  readonly flashCode = new CodeMemory(FLASH_CODE, this.flash, new Uint8Array(FLASH_BYTES / 4 + 1));
   /** Set by an access to where nothing answers; whoever sees it clears it. */
   faulted = false;
   private readonly peripherals: (Peripheral | undefined)[] = new Array(PERIPHERAL_BLOCKS);
@@ -31,7 +33,8 @@ export class Bus {
 
   /** The memory that instructions at this address are fetched from. */
   codeAt(address: number): CodeMemory | undefined {
-    return [this.ramCode, this.flashCode].find(({ base, length }) => (address - base) >>> 1 < length && address >= base);
+    if (address >= RAM_CODE && address < RAM_CODE + RAM_BYTES) return this.ramCode;
+    return address >= FLASH_CODE && address < FLASH_CODE + FLASH_BYTES ? this.flashCode : undefined;
   }
 
   /** Loads without sign extension; misaligned loads from memory work, as they do on the chip. */

@@ -1,8 +1,6 @@
 /** A memory that instructions are fetched from, decoded once on first execution. */
 
-import { decode, isCompressed } from './decode.ts';
-
-const PAGE_SHIFT = 8;
+import { TRANSLATED, decode, isCompressed } from './decode.ts';
 
 export class CodeMemory {
   readonly base: number;
@@ -11,17 +9,20 @@ export class CodeMemory {
   /** Decoded instructions by half-word, as in `Instruction`; a packed 0 is not decoded yet. */
   readonly packed: Int32Array;
   readonly immediate: Int32Array;
+  /** Called after the instructions that touch these words have been forgotten. */
+  onForget: ((firstWord: number, lastWord: number) => void) | undefined;
   private readonly halves: Uint16Array;
-  /** 1 where a page of 256 bytes holds a part of a decoded instruction: only stores to such pages cost time. */
-  private readonly decodedPages: Uint8Array;
+  /** 1 where a word holds a part of a decoded instruction: only stores to such words cost time. */
+  private readonly decoded: Uint8Array;
 
-  constructor(base: number, memory: ArrayBuffer) {
+  /** @param decoded One byte for each word, and one more. */
+  constructor(base: number, memory: DataView<ArrayBuffer>, decoded: Uint8Array) {
     this.base = base;
-    this.halves = new Uint16Array(memory);
+    this.halves = new Uint16Array(memory.buffer, memory.byteOffset, memory.byteLength / 2);
     this.length = this.halves.length;
     this.packed = new Int32Array(this.length);
     this.immediate = new Int32Array(this.length);
-    this.decodedPages = new Uint8Array((memory.byteLength >> PAGE_SHIFT) + 1);
+    this.decoded = decoded;
   }
 
   /** Returns false where the second half of the instruction lies outside of this memory. */
@@ -31,9 +32,28 @@ export class CodeMemory {
     const { packed, immediate } = decode(low | (this.halves[index + 1] << 16));
     this.packed[index] = packed;
     this.immediate[index] = immediate;
-    this.decodedPages[(2 * index) >> PAGE_SHIFT] = 1;
-    this.decodedPages[(2 * index + 2) >> PAGE_SHIFT] = 1;
+    this.decoded[index >> 1] = 1;
+    this.decoded[(index + 1) >> 1] = 1;
     return true;
+  }
+
+  /** As in `packed`, but decoded now if it has not been, and what is behind a `TRANSLATED`; 0 where `decode` returns false. */
+  plainAt(index: number): number {
+    const packed = this.packed[index];
+    if (packed !== 0 && (packed & 0xff) !== TRANSLATED) return packed;
+    if (!this.decode(index)) return 0;
+    const plain = this.packed[index];
+    if (packed !== 0) this.packed[index] = packed;
+    return plain;
+  }
+
+  /** Has the interpreter stop before this instruction. */
+  markTranslated(index: number): void {
+    this.packed[index] = (this.plainAt(index) & ~0xff) | TRANSLATED;
+  }
+
+  unmarkTranslated(index: number): void {
+    if ((this.packed[index] & 0xff) === TRANSLATED) this.decode(index);
   }
 
   /** The instruction at this half-word as it stands in memory, for mtval. */
@@ -43,11 +63,13 @@ export class CodeMemory {
 
   /** Bytes at this offset are about to change, at most four of them. */
   forget(offset: number): void {
-    if ((this.decodedPages[offset >> PAGE_SHIFT] | this.decodedPages[(offset + 3) >> PAGE_SHIFT]) !== 0) this.drop(offset);
+    if ((this.decoded[offset >> 2] | this.decoded[(offset + 3) >> 2]) !== 0) this.drop(offset >> 2, (offset + 3) >> 2);
   }
 
-  private drop(offset: number): void {
-    const first = Math.max((offset >> 1) - 1, 0); // the second half of an instruction may be hit
-    this.packed.fill(0, first, first + 4);
+  private drop(firstWord: number, lastWord: number): void {
+    const first = Math.max(2 * firstWord - 1, 0); // its second half may be in the first word
+    this.packed.fill(0, first, 2 * lastWord + 2);
+    this.decoded.fill(0, firstWord, lastWord + 1);
+    this.onForget?.(firstWord, lastWord);
   }
 }

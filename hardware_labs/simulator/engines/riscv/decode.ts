@@ -13,10 +13,13 @@ export const OPERATIONS = [
   'ADDI', 'SLTI', 'SLTIU', 'XORI', 'ORI', 'ANDI', 'SLLI', 'SRLI', 'SRAI', 'ADD', // 20
   'SUB', 'SLL', 'SLT', 'SLTU', 'XOR', 'SRL', 'SRA', 'OR', 'AND', 'MUL', // 30
   'MULH', 'MULHSU', 'MULHU', 'DIV', 'DIVU', 'REM', 'REMU', 'FENCE', 'ECALL', 'EBREAK', // 40
-  'MRET', 'WFI', 'CSRRW', 'CSRRS', 'CSRRC', 'CSRRWI', 'CSRRSI', 'CSRRCI', // 50
+  'MRET', 'WFI', 'CSRRW', 'CSRRS', 'CSRRC', 'CSRRWI', 'CSRRSI', 'CSRRCI', 'TRANSLATED', // 50
 ] as const;
 
-type Operation = (typeof OPERATIONS)[number];
+export type Operation = (typeof OPERATIONS)[number];
+
+/** In place of the first instruction of code that has been translated. */
+export const TRANSLATED = 58;
 
 /** Writes to x0 go to this register, which nothing reads. */
 export const NOWHERE = 32;
@@ -29,6 +32,26 @@ export interface Instruction {
   readonly packed: number;
   /** Immediate operand; jumps and branches have it in half-words; for an illegal instruction its bits. */
   readonly immediate: number;
+}
+
+export function operationOf(packed: number): Operation {
+  return OPERATIONS[packed & 0xff];
+}
+
+export function destinationOf(packed: number): number {
+  return (packed >> 8) & 63;
+}
+
+export function source1Of(packed: number): number {
+  return (packed >> 14) & 31;
+}
+
+export function source2Of(packed: number): number {
+  return (packed >> 19) & 31;
+}
+
+export function halvesOf(packed: number): number {
+  return packed >> 24;
 }
 
 const NUMBERS = new Map<Operation, number>(OPERATIONS.map((name, index) => [name, index]));
@@ -50,14 +73,14 @@ export function decode(word: number): Instruction {
   const compressed = isCompressed(word);
   const encoded = compressed ? word & 0xffff : word;
   const full = compressed ? expand(encoded) : word;
-  const [operation, immediate] = operationOf(full);
+  const [operation, immediate] = decodeFull(full);
   const rd = (full >> 7) & 31;
   const packed =
     NUMBERS.get(operation)! | ((rd === 0 ? NOWHERE : rd) << 8) | (((full >> 15) & 31) << 14) | (((full >> 20) & 31) << 19);
   return { packed: packed | ((compressed ? 1 : 2) << 24), immediate: operation === 'ILLEGAL' ? encoded : immediate };
 }
 
-function operationOf(word: number): [operation: Operation, immediate: number] {
+function decodeFull(word: number): [operation: Operation, immediate: number] {
   const funct3 = (word >> 12) & 7;
   const immediate = word >> 20;
   switch (word & 0x7f) {

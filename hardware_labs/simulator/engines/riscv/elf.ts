@@ -37,7 +37,7 @@ export function loadElf(file: Uint8Array, bus: Bus): number {
 function writeMemory(bus: Bus, address: number, bytes: Uint8Array): void {
   for (const base of [FLASH_CODE, FLASH_DATA]) {
     if (address < base || address + bytes.length > base + FLASH_BYTES) continue;
-    new Uint8Array(bus.flash.buffer).set(bytes, address - base);
+    new Uint8Array(bus.flash.buffer, bus.flash.byteOffset, FLASH_BYTES).set(bytes, address - base);
     return;
   }
   bytes.forEach((byte, index) => bus.store(address + index, byte, 1));

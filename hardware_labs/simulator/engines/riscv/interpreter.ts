@@ -14,16 +14,17 @@ import {
 } from './multiply.ts';
 import { RAM_BYTES, RAM_DATA } from './memory-map.ts';
 import { NOWHERE } from './decode.ts';
+import { REGISTERS_AT } from './shared-memory.ts';
 import type { CodeMemory } from './code.ts';
 
 /** First of the six CSR operations, in the order RW, RS, RC, RWI, RSI, RCI. */
 const CSRRW = 52;
 /** Cycles that the loop counts in a small integer. */
-const LONGEST = 2 ** 30;
+export const LONGEST = 2 ** 30;
 
 export class Interpreter {
   /** x0 to x31, and what is written to x0. */
-  readonly registers = new Int32Array(NOWHERE + 1);
+  readonly registers: Int32Array;
   readonly csr = new ControlRegisters();
   pc = 0;
   cycles = 0;
@@ -33,7 +34,9 @@ export class Interpreter {
   waiting = false;
   /** Cycles that passed in WFI. */
   sleptCycles = 0;
-  private readonly bus: Bus;
+  protected readonly bus: Bus;
+  /** Cycles after which the loop looks up at the latest. */
+  protected longest = LONGEST;
   private readonly ram8: Int8Array;
   private readonly ramU8: Uint8Array;
   private readonly ram16: Int16Array;
@@ -43,19 +46,20 @@ export class Interpreter {
   private unretired = 0;
   /** Cycle at which the loop must look up. */
   private end = 0;
-  private target = 0;
+  protected target = 0;
   private stopRequested = false;
   /** What `loadElsewhere` has loaded. */
   private loaded = 0;
 
   constructor(bus: Bus) {
     this.bus = bus;
-    const { buffer } = bus.ram;
-    this.ram8 = new Int8Array(buffer);
-    this.ramU8 = new Uint8Array(buffer);
-    this.ram16 = new Int16Array(buffer);
-    this.ramU16 = new Uint16Array(buffer);
-    this.ram32 = new Int32Array(buffer);
+    this.registers = new Int32Array(bus.memory.buffer, REGISTERS_AT, NOWHERE + 1);
+    const { buffer, byteOffset } = bus.ram;
+    this.ram8 = new Int8Array(buffer, byteOffset, RAM_BYTES);
+    this.ramU8 = new Uint8Array(buffer, byteOffset, RAM_BYTES);
+    this.ram16 = new Int16Array(buffer, byteOffset, RAM_BYTES / 2);
+    this.ramU16 = new Uint16Array(buffer, byteOffset, RAM_BYTES / 2);
+    this.ram32 = new Int32Array(buffer, byteOffset, RAM_BYTES / 4);
   }
 
   /** Instructions retired since power-on. */
@@ -104,7 +108,7 @@ export class Interpreter {
   /** Works out when to look up next; returns the cycles left until then, the current instruction's included. */
   private arm(): number {
     const now = this.stopRequested || (this.interruptLine !== 0 && this.csr.interruptsEnabled);
-    this.end = now ? this.cycles + 1 : Math.min(this.target, this.cycles + LONGEST);
+    this.end = now ? this.cycles + 1 : Math.min(this.target, this.cycles + this.longest);
     return this.end - this.cycles;
   }
 
@@ -141,8 +145,8 @@ export class Interpreter {
     return true;
   }
 
-  /** Executes at least one instruction, then more until `this.end` or until the program goes elsewhere. */
-  private execute(code: CodeMemory): void {
+  /** Executes at least one instruction, then more until `this.end`, translated code, or until the program goes elsewhere. */
+  protected execute(code: CodeMemory): void {
     const { bus, registers: x, ram8, ramU8, ram16, ramU16, ram32 } = this;
     const { ramCode } = bus;
     const { packed, immediate, length } = code;
@@ -419,6 +423,10 @@ export class Interpreter {
           left = this.rearm(left);
           i += p >> 24;
           break;
+        case 58: // TRANSLATED, not an instruction
+          this.pc = (code.base + 2 * i) | 0;
+          this.cycles = this.end - left;
+          return;
       }
     } while (--left > 0 && i >>> 0 < length);
     this.pc = (code.base + 2 * i) | 0;
