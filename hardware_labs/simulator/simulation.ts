@@ -305,7 +305,7 @@ export class Simulation {
       circuit.fix(node, volts);
     }
     const nodes = new Map<string, number>();
-    for (const [pin, gpio] of Object.entries(this.board.gpio)) {
+    for (const [pin, gpio] of Object.entries({ ...this.board.gpio, ...this.board.analogue })) {
       const terminal = { part: this.boardId, pin };
       if (!wiring.isWired(terminal)) continue;
       const other = Object.entries(this.board.gpio).find(([name, same]) => same === gpio && name !== pin);

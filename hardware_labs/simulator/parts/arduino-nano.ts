@@ -18,6 +18,7 @@ export const arduinoNano: PartDefinition = {
   board: {
     microcontroller: 'atmega328p',
     gpio,
+    analogue: { AREF: 'AREF' },
     supplies,
     state: (isHigh) => ({ ledPower: true, led13: isHigh('13') }),
   },

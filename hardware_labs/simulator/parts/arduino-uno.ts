@@ -17,6 +17,7 @@ export const arduinoUno: PartDefinition = {
   board: {
     microcontroller: 'atmega328p',
     gpio,
+    analogue: { AREF: 'AREF' },
     supplies,
     state: (isHigh) => ({ ledPower: true, led13: isHigh('13') }),
   },

@@ -1,5 +1,6 @@
 /** The parts a diagram may use, by Wokwi's type name. A new part is one more file and one more line here. */
 
+import { arduinoMega } from './arduino-mega.ts';
 import { arduinoNano } from './arduino-nano.ts';
 import { arduinoUno } from './arduino-uno.ts';
 import { boardEsp32C3Devkitm1 } from './board-esp32-c3-devkitm-1.ts';
@@ -20,6 +21,7 @@ import { slideSwitch } from './slide-switch.ts';
 import { ssd1306 } from './ssd1306.ts';
 
 const definitions: PartDefinition[] = [
+  arduinoMega,
   arduinoNano,
   arduinoUno,
   boardEsp32C3Devkitm1,

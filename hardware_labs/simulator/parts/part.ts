@@ -22,6 +22,8 @@ export interface Board {
   readonly microcontroller: Microcontroller;
   /** Microcontroller pin behind each general purpose pin of the board. */
   readonly gpio: Readonly<Record<string, string>>;
+  /** The same for pins that only measure, such as AREF. */
+  readonly analogue?: Readonly<Record<string, string>>;
   /** Voltage of each supply pin, in volts. */
   readonly supplies: Readonly<Record<string, number>>;
   /** Visual properties of the board's `@wokwi/elements` element. */
