@@ -18,10 +18,10 @@ from wokwi_client.event_queue import EventQueue
 from wokwi_client.exceptions import WokwiError
 
 from hardware_labs.toolchain.find import find_node
+from tests.firmware import avr_firmware
 
 ROOT = Path(__file__).parents[2]
 SERVER = ROOT / "hardware_labs" / "simulator" / "server.ts"
-FIXTURES = ROOT / "tests" / "simulator" / "fixtures.ts"
 TOKEN = "open sesame"
 
 DIAGRAM = {
@@ -93,14 +93,7 @@ async def run_for(client: WokwiClient, nanos: int) -> None:
 
 @pytest.fixture(scope="session")
 def station_firmware() -> str:
-    module = json.dumps(FIXTURES.as_uri())
-    script = f"import({module}).then((m) => process.stdout.write(m.firmware('station')))"
-    return subprocess.run(
-        [str(find_node()), "--input-type=module", "--eval", script],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    return avr_firmware("station")
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,8 @@ export function firmware(name: string): string {
 /** Compiles tests/simulator/firmware/<name>.c; returns where its .hex and .elf are, without the ending. */
 export function firmwarePath(name: string): string {
   const source = join(SOURCES, `${name}.c`);
-  const digest = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
+  const texts = [source, ...globSync(join(SOURCES, '*.h')).sort()].map((path) => readFileSync(path, 'utf8'));
+  const digest = createHash('sha256').update(texts.join('')).digest('hex').slice(0, 12);
   const image = join(CACHE, `${name}-${digest}`);
   if (!existsSync(`${image}.hex`) || !existsSync(`${image}.elf`)) {
     mkdirSync(CACHE, { recursive: true });
