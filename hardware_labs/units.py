@@ -52,8 +52,8 @@ class Lab:
         return self.folder / "build" / ".".join(board.fqbn.split(":")[:3])
 
     def firmware(self, board: Board) -> Path:
-        """Return the Intel HEX image for a board."""
-        return self.output(board) / f"{self.unit}.ino.hex"
+        """Return the image for a board: Intel HEX, or for an ESP board the content of its flash."""
+        return self.output(board) / f"{self.unit}.ino.{'merged.bin' if board.toolchain == 'esp' else 'hex'}"
 
     def elf(self, board: Board) -> Path:
         """Return the ELF file for a board."""

@@ -13,8 +13,9 @@ from hardware_labs.boards import Board
 from hardware_labs.digest import files_digest
 from hardware_labs.errors import LabError
 from hardware_labs.progress import say
-from hardware_labs.toolchain.compile import binutils_folder, compile_sketch
-from hardware_labs.toolchain.find import Toolchain, find_toolchain
+from hardware_labs.toolchain.compile import binutils_of, compile_sketch
+from hardware_labs.toolchain.esp import compile_esp_sketch, layer_digest
+from hardware_labs.toolchain.find import EspCompiler, Toolchain, find_toolchain
 from hardware_labs.toolchain.image import ImageSize, Symbol, check_fits, image_size, symbols
 from hardware_labs.units import Lab
 
@@ -27,25 +28,30 @@ class Firmware:
     """A built image that fits its board.
 
     Attributes:
-        hex: Intel HEX file.
+        image: Intel HEX file, or the content of an ESP board's flash.
         elf: ELF file.
         size: Flash and RAM of the whole image.
         symbols: Functions and variables in it.
     """
 
-    hex: Path
+    image: Path
     elf: Path
     size: ImageSize
     symbols: tuple[Symbol, ...]
 
 
-def build(lab: Lab, board: Board) -> Firmware:
+def build(lab: Lab, board: Board, route: str | None = None) -> Firmware:
     """Build a lab's firmware, or take the one that was built from the very same inputs.
+
+    Args:
+        lab: The sketch folder.
+        board: The board to build for.
+        route: Which tools: `local`, `arduino-cli`, or by what the machine has.
 
     Raises:
         LabError: There is no toolchain, the sketch does not compile, or the image does not fit.
     """
-    toolchain = require_toolchain(board)
+    toolchain = require_toolchain(board, route)
     inputs = _digest(lab, board, toolchain)
     report = lab.output(board) / "image.json"
     firmware = _built(lab, board, report, inputs)
@@ -53,13 +59,16 @@ def build(lab: Lab, board: Board) -> Firmware:
         say(f"{lab.unit} for {board.name}: firmware is up to date ({_sizes(firmware.size, board)})")
         return firmware
 
-    say(f"{lab.unit} for {board.name}: compiling with {toolchain.executable.name} ...")
+    say(f"{lab.unit} for {board.name}: compiling with {_tools(toolchain, board)} ...")
     started = time.monotonic()
     report.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         work = Path(folder)
-        compile_sketch(toolchain, lab.sketch, board, work, CORE_CACHE)
-        binutils = binutils_folder(toolchain, board, lab.sketch)
+        if isinstance(toolchain, EspCompiler):
+            compile_esp_sketch(toolchain, lab.sketch, board, work, CORE_CACHE)
+        else:
+            compile_sketch(toolchain, lab.sketch, board, work, CORE_CACHE)
+        binutils = binutils_of(toolchain, board, lab.sketch)
         size = image_size(binutils, work / lab.elf(board).name)
         check_fits(size, board, lab.sketch.name)
         found = tuple(symbols(binutils, work / lab.elf(board).name))
@@ -73,19 +82,31 @@ def build(lab: Lab, board: Board) -> Firmware:
     return Firmware(lab.firmware(board), lab.elf(board), size, found)
 
 
-def require_toolchain(board: Board) -> Toolchain:
+def require_toolchain(board: Board, route: str | None = None) -> Toolchain:
     """Return the tools that build for a board.
 
     Raises:
-        LabError: This machine has none.
+        LabError: This machine has none, or none on this route.
     """
-    toolchain = find_toolchain()
+    toolchain = find_toolchain(board, route)
     if toolchain is None:
-        raise LabError(
-            f"There is no toolchain for {board.name}: call `lab setup --with avr` on Debian or Ubuntu, or "
-            "install arduino-cli (https://arduino.github.io/arduino-cli) and put it on the PATH."
-        )
+        part = "esp" if board.toolchain == "esp" else "avr"
+        advice = {
+            "local": f"call `lab setup --with {part}` on Debian or Ubuntu",
+            "arduino-cli": "install arduino-cli (https://arduino.github.io/arduino-cli) and put it on the PATH",
+        }
+        chosen = [advice[route]] if route else list(advice.values())
+        raise LabError(f"There is no toolchain for {board.name}: {', or '.join(chosen)}.")
     return toolchain
+
+
+def _tools(toolchain: Toolchain, board: Board) -> str:
+    """Return what an image is built with; for ESP boards the two routes lead to different images."""
+    name = toolchain.executable.name
+    if board.toolchain != "esp":
+        return name
+    own = isinstance(toolchain, EspCompiler)
+    return f"{name} on our Arduino layer" if own else f"{name} on Espressif's core, for real boards only"
 
 
 def _built(lab: Lab, board: Board, report: Path, inputs: str) -> Firmware | None:
@@ -102,7 +123,8 @@ def _digest(lab: Lab, board: Board, toolchain: Toolchain) -> str:
     """Return a hash of everything the image depends on."""
     tool = toolchain.executable
     sources = [path for pattern in SOURCES for path in lab.folder.glob(pattern)]
-    return files_digest(sources, board.fqbn, str(tool), str(tool.stat().st_mtime_ns))
+    layer = layer_digest(toolchain) if isinstance(toolchain, EspCompiler) else ""
+    return files_digest(sources, board.fqbn, str(tool), str(tool.stat().st_mtime_ns), layer)
 
 
 def _sizes(size: ImageSize, board: Board) -> str:

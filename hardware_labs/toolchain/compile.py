@@ -8,14 +8,24 @@ from pathlib import Path
 
 from hardware_labs.boards import Board
 from hardware_labs.errors import LabError
-from hardware_labs.toolchain.find import DEBIAN_BUILDER, DEBIAN_HARDWARE, ArduinoCli, Toolchain
+from hardware_labs.toolchain.find import (
+    DEBIAN_BUILDER,
+    DEBIAN_HARDWARE,
+    ArduinoBuilder,
+    ArduinoCli,
+    EspCompiler,
+    Toolchain,
+)
+from hardware_labs.toolchain.image import AVR_SECTIONS, ESP_CORE_SECTIONS, ESP_LAYER_SECTIONS, Binutils
 
 # lines of compiler output repeated to the user: enough for the first error
 ERROR_LINES = 12
 
 
-def compile_sketch(toolchain: Toolchain, sketch: Path, board: Board, build_path: Path, cache: Path) -> None:
-    """Compile a sketch; the tool writes `<sketch>.hex` and `<sketch>.elf` into `build_path`.
+def compile_sketch(
+    toolchain: ArduinoCli | ArduinoBuilder, sketch: Path, board: Board, build_path: Path, cache: Path
+) -> None:
+    """Compile a sketch; the tool writes image (`.hex`, for ESP boards `.merged.bin`) and `.elf` into `build_path`.
 
     An image that was linked and then found too large by the tool is left to our own size gate.
 
@@ -43,7 +53,7 @@ def compile_sketch(toolchain: Toolchain, sketch: Path, board: Board, build_path:
 
 
 def compile_command(
-    toolchain: Toolchain, sketch: Path, board: Board, build_path: Path, cache: Path
+    toolchain: ArduinoCli | ArduinoBuilder, sketch: Path, board: Board, build_path: Path, cache: Path
 ) -> list[str]:
     """Return the command that compiles a sketch."""
     if isinstance(toolchain, ArduinoCli):
@@ -74,17 +84,33 @@ def _refuse_full_memory(complaints: str, sketch: Path, board: Board) -> None:
             raise LabError(f"{sketch.name} needs more {limit} or make its arrays smaller.")
 
 
-def binutils_folder(toolchain: Toolchain, board: Board, sketch: Path) -> Path:
-    """Return the folder that holds avr-size and avr-nm.
+def binutils_of(toolchain: Toolchain, board: Board, sketch: Path) -> Binutils:
+    """Return the programs that look into the ELF files of a toolchain.
 
     Raises:
         LabError: arduino-cli does not say where its compiler is.
     """
-    if not isinstance(toolchain, ArduinoCli):
-        return toolchain.compiler.parent
+    if isinstance(toolchain, EspCompiler):
+        return Binutils(toolchain.executable.parent, toolchain.chip.prefix, ESP_LAYER_SECTIONS)
+    if isinstance(toolchain, ArduinoBuilder):
+        return Binutils(toolchain.compiler.parent, "avr-", AVR_SECTIONS)
+    properties = _properties(toolchain, board, sketch)
+    folder = properties.get("compiler.path")
+    if not folder:
+        raise LabError(
+            f"arduino-cli does not say where the compiler of {board.fqbn} is: "
+            f"call `arduino-cli core install {':'.join(board.fqbn.split(':')[:2])}`."
+        )
+    if board.toolchain == "esp":
+        return Binutils(Path(folder), properties.get("compiler.prefix", ""), ESP_CORE_SECTIONS)
+    return Binutils(Path(folder), "avr-", AVR_SECTIONS)
+
+
+def _properties(cli: ArduinoCli, board: Board, sketch: Path) -> dict[str, str]:
+    """Return arduino-cli's build properties of a sketch."""
     finished = subprocess.run(
         [
-            *(str(toolchain.executable), "compile", "--fqbn", board.fqbn),
+            *(str(cli.executable), "compile", "--fqbn", board.fqbn),
             *("--show-properties=expanded", str(sketch.parent)),
         ],
         capture_output=True,
@@ -92,11 +118,4 @@ def binutils_folder(toolchain: Toolchain, board: Board, sketch: Path) -> Path:
         errors="replace",
         check=False,
     )
-    for line in finished.stdout.splitlines():
-        key, _, value = line.partition("=")
-        if key == "compiler.path" and value:
-            return Path(value)
-    raise LabError(
-        f"arduino-cli does not say where the compiler of {board.fqbn} is: "
-        f"call `arduino-cli core install {':'.join(board.fqbn.split(':')[:2])}`."
-    )
+    return {key: value for key, _, value in (line.partition("=") for line in finished.stdout.splitlines())}

@@ -8,7 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware_labs.boards import Board
 from hardware_labs.errors import LabError
+from hardware_labs.toolchain.chips import CHIPS, Chip
 
 DEBIAN_HARDWARE = Path("/usr/share/arduino/hardware")
 DEBIAN_BUILDER = Path("/usr/share/arduino-builder")
@@ -41,7 +43,22 @@ class ArduinoBuilder:
     compiler: Path
 
 
-Toolchain = ArduinoCli | ArduinoBuilder
+@dataclass(frozen=True)
+class EspCompiler:
+    """A cross compiler for one of Espressif's chips, used with the project's own Arduino layer."""
+
+    executable: Path
+    chip: Chip
+
+    def program(self, name: str) -> Path:
+        """Return one of the compiler's programs: `gcc`, `ar`, `nm`, `size`."""
+        return self.executable.with_name(f"{self.chip.prefix}{name}{self.executable.suffix}")
+
+
+Toolchain = ArduinoCli | ArduinoBuilder | EspCompiler
+
+# what `--toolchain` takes
+ROUTES = ("local", "arduino-cli")
 
 
 def on_path(*names: str) -> Path | None:
@@ -65,15 +82,37 @@ def missing_avr_packages() -> list[str]:
     return [package for package, is_present in present.items() if not is_present]
 
 
-def find_toolchain() -> Toolchain | None:
-    """Return arduino-cli where there is one, else a complete arduino-builder, else nothing."""
+def find_toolchain(board: Board, route: str | None = None) -> Toolchain | None:
+    """Return the tools that build for a board, or nothing where this machine has none.
+
+    For an AVR board arduino-cli is preferred to Debian's arduino-builder: both take the vendor's core. For an ESP
+    board the cross compiler with our own layer is preferred: arduino-cli takes Espressif's core, whose image only a
+    real board runs.
+
+    Args:
+        board: The board to build for.
+        route: `local` or `arduino-cli`; without it, whichever is there.
+    """
+    is_esp = board.toolchain == "esp"
     cli = on_path("arduino-cli")
-    if cli:
-        return ArduinoCli(cli)
+    found: list[Toolchain | None] = []
+    if route != "arduino-cli":
+        found.append(find_esp_compiler(CHIPS[board.engine]) if is_esp else _arduino_builder())
+    if cli and route != "local":
+        found.insert(len(found) if is_esp else 0, ArduinoCli(cli))
+    return next((tools for tools in found if tools), None)
+
+
+def find_esp_compiler(chip: Chip) -> EspCompiler | None:
+    """Return the cross compiler of a chip."""
+    compiler = on_path(f"{chip.prefix}gcc")
+    return EspCompiler(compiler, chip) if compiler else None
+
+
+def _arduino_builder() -> ArduinoBuilder | None:
     builder, compiler = on_path("arduino-builder"), on_path("avr-gcc")
-    if builder and compiler and not missing_avr_packages():
-        return ArduinoBuilder(builder, compiler)
-    return None
+    complete = builder and compiler and not missing_avr_packages()
+    return ArduinoBuilder(builder, compiler) if builder and compiler and complete else None
 
 
 def find_node() -> Path:
@@ -85,9 +124,7 @@ def find_node() -> Path:
     beside = Path(sys.executable).with_name("node.exe" if os.name == "nt" else "node")
     node = beside if beside.exists() else on_path("node")
     if node is None:
-        raise LabError(
-            "The simulator needs Node 24 and there is none: call `make setup` to install it into .venv."
-        )
+        raise LabError("The simulator needs Node 24 and there is none: call `make setup` to install it into .venv.")
     return node
 
 

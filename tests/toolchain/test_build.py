@@ -42,8 +42,8 @@ def test_builds_hex_and_elf_where_arduino_cli_would_put_them(tmp_path: Path) -> 
     lab = sketch(tmp_path, BLINK)
     firmware = build(lab, UNO)
     output = tmp_path / "node/build/arduino.avr.uno"
-    assert firmware.hex == output / "node.ino.hex"
-    assert firmware.hex.read_text().endswith(":00000001FF\n") or firmware.hex.read_bytes().endswith(
+    assert firmware.image == output / "node.ino.hex"
+    assert firmware.image.read_text().endswith(":00000001FF\n") or firmware.image.read_bytes().endswith(
         b"01FF\r\n"
     )
     assert firmware.elf.read_bytes()[:4] == b"\x7fELF"
@@ -117,7 +117,7 @@ def test_arduino_cli_is_preferred_and_called_as_documented(
         real.setenv("PATH", "/usr/bin:/bin")
         firmware = build(sketch(tmp_path / "first", BLINK), UNO)
     shutil.copyfile(firmware.elf, elf)
-    shutil.copyfile(firmware.hex, tmp_path / "built.hex")
+    shutil.copyfile(firmware.image, tmp_path / "built.hex")
     calls = record(
         "arduino-cli",
         f"""
@@ -127,7 +127,7 @@ case "$4" in
 esac""",
     )
     lab = sketch(tmp_path, BLINK)
-    assert isinstance(find_toolchain(), ArduinoCli)
+    assert isinstance(find_toolchain(UNO), ArduinoCli)
     assert build(lab, UNO).size == firmware.size
     compiled, asked = calls.read_text().splitlines()
     assert re.fullmatch(rf"compile --fqbn arduino:avr:uno --build-path \S+ {lab.folder}", compiled)
