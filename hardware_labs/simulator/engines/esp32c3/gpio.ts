@@ -100,6 +100,7 @@ export class Gpio extends RegisterBlock {
 
   /** Drives a peripheral's output signal. */
   setSignal(signal: number, high: boolean): void {
+    if ((this.signals[signal] === 1) === high) return;
     this.signals[signal] = high ? 1 : 0;
     for (let pin = 0; pin < PIN_COUNT; pin++) if (this.outputSignal(pin) === signal) this.refresh(pin);
   }

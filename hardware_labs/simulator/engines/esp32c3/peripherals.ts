@@ -1,12 +1,16 @@
 /** The peripherals of the ESP32-C3 at their addresses (Technical Reference Manual, chapter "System and Memory"). */
 
+import type { I2cTarget } from '../../i2c.ts';
 import type { EngineHost } from '../engine.ts';
 import type { Peripheral } from '../riscv/bus.ts';
 import type { ChipClock } from './events.ts';
-import { Gpio } from './gpio.ts';
+import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_LS_SIG_OUT0 } from './gpio.ts';
+import { I2cController } from './i2c.ts';
 import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
+import { Ledc } from './ledc.ts';
 import { RegisterBlock } from './registers.ts';
 import type { ResetCause } from './reset.ts';
+import { SarAdc } from './saradc.ts';
 import { Systimer } from './systimer.ts';
 import { Uart } from './uart.ts';
 
@@ -46,9 +50,12 @@ export class Peripherals {
       [0x60004000, this.gpio],
       [0x60008000, new RegisterBlock({})],
       [0x60009000, this.gpio.ioMux],
+      [0x60013000, new I2cController(clock, source(SOURCES.I2C_EXT0), (address) => this.i2cTarget(host, address))],
+      [0x60019000, new Ledc(clock, source(SOURCES.LEDC), (n, high) => this.gpio.setSignal(LEDC_LS_SIG_OUT0 + n, high))],
       [0x6001f000, new RegisterBlock({})],
       [0x60020000, new RegisterBlock({})],
       [0x60023000, new Systimer(clock, targets.map(source))],
+      [0x60040000, new SarAdc(clock, source(SOURCES.APB_ADC), (pin) => host.analogVolts(pin))],
       [0x600c0000, new RegisterBlock({})],
       [0x600c2000, matrix],
       ...SILENT.map((address) => [address, new RegisterBlock({})] as const),
@@ -58,5 +65,10 @@ export class Peripherals {
   /** The CPU alone has been reset. */
   noteCpuReset(_cause: ResetCause): void {
     return;
+  }
+
+  private i2cTarget(host: EngineHost, address: number): I2cTarget | undefined {
+    const [sda, scl] = [I2CEXT0_SDA, I2CEXT0_SCL].map((signal) => this.gpio.pinOfLine(signal));
+    return sda === undefined || scl === undefined ? undefined : host.i2cTarget(`GPIO${sda}`, `GPIO${scl}`, address);
   }
 }
