@@ -14,5 +14,7 @@ _start:
     addi t0, t0, 4
     j 1b
 2:  call main
-3:  wfi
-    j 3b
+    .globl finished
+finished:
+    wfi
+    j finished
