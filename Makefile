@@ -17,7 +17,7 @@ help: ## list these commands
 setup: ## install what is missing: .venv, Node, npm packages, AVR toolchain, Chromium
 	@$(PYTHON) .ci/bootstrap.py
 
-test-setup: ## setup, and what only the tests need: a browser, a second AVR simulator, a RISC-V compiler
+test-setup: ## setup, and what only the tests need: a browser, other simulators, compilers for ESP boards
 	@$(PYTHON) .ci/bootstrap.py --tests
 
 exercises: setup ## write exercises/ from solutions/

@@ -158,7 +158,7 @@ def set_up(tests):
     if tests or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
         parts.append("browser")
     if tests:
-        parts += ["crosscheck", "riscv"]
+        parts += ["crosscheck", "esp"]
     wanted = [word for part in parts for word in ("--with", part)]
     finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:

@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
 
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
-    setup = add("setup", _setup, "install the AVR toolchain and what the tests need where they are missing")
+    setup = add("setup", _setup, "install the toolchains and what the tests need where they are missing")
     setup.add_argument(
         "--with", dest="parts", action="append", choices=PARTS, help="only this part (default: all)"
     )

@@ -10,21 +10,22 @@ from pathlib import Path
 
 from hardware_labs.errors import LabError
 from hardware_labs.progress import say
-from hardware_labs.toolchain.find import find_chromium, missing_avr_packages, on_path
+from hardware_labs.toolchain.chips import CHIPS
+from hardware_labs.toolchain.find import find_chromium, find_esp_compiler, missing_avr_packages, on_path
 
-PARTS = ("avr", "browser", "crosscheck", "riscv")
+PARTS = ("avr", "esp", "browser", "crosscheck")
 ARDUINO_CORE = "arduino:avr"
 SIMAVR_HEADER = Path("/usr/include/simavr/sim_avr.h")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
+    "esp": "cross compilers for ESP boards (put riscv64-unknown-elf-gcc and xtensa-lx106-elf-gcc on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
-    "crosscheck": "what the tests compare with (a C compiler as cc, and simavr from https://github.com/buserror/simavr)",
-    "riscv": "a RISC-V cross compiler for the tests (put riscv64-unknown-elf-gcc on the PATH)",
+    "crosscheck": "what the tests compare with (cc, qemu-system-xtensa, and simavr from https://github.com/buserror/simavr)",
 }
 
 
 def set_up(parts: Sequence[str]) -> None:
-    """Bring the machine to where labs build ("avr") and tests run ("browser", "crosscheck", "riscv").
+    """Bring the machine to where labs build ("avr", "esp") and tests run ("browser", "crosscheck").
 
     Raises:
         LabError: Something is missing and cannot be installed from here, or its installation failed.
@@ -32,12 +33,12 @@ def set_up(parts: Sequence[str]) -> None:
     packages: dict[str, list[str]] = {}
     if "avr" in parts:
         packages["avr"] = _avr_packages()
+    if "esp" in parts:
+        packages["esp"] = [chip.package for chip in CHIPS.values() if find_esp_compiler(chip) is None]
     if "browser" in parts:
         packages["browser"] = [] if find_chromium() else ["chromium"]
     if "crosscheck" in parts:
         packages["crosscheck"] = _crosscheck_packages()
-    if "riscv" in parts:
-        packages["riscv"] = _riscv_packages()
     missing = {part: names for part, names in packages.items() if names}
     if not missing:
         say("Board tools and browser: all there." if len(parts) > 1 else f"{parts[0]}: all there.")
@@ -67,18 +68,14 @@ def _avr_packages() -> list[str]:
     return []
 
 
-def _riscv_packages() -> list[str]:
-    """Return the packages still needed to build programs for RISC-V boards."""
-    return [] if on_path("riscv64-unknown-elf-gcc") else ["gcc-riscv64-unknown-elf"]
-
-
 def _crosscheck_packages() -> list[str]:
-    """Return the packages still needed for a second opinion: the host's own C compiler and another AVR simulator."""
+    """Return the packages still needed for a second opinion: the host's own C compiler and other simulators."""
     present = {
         "gcc": on_path("cc") is not None,
         "libc6-dev": on_path("cc") is not None,
         "simavr": on_path("simavr") is not None,
         "libsimavr-dev": SIMAVR_HEADER.exists(),
+        "qemu-system-misc": on_path("qemu-system-xtensa") is not None,
     }
     return [package for package, is_present in present.items() if not is_present]
 

@@ -64,25 +64,28 @@ def test_the_second_simulator_is_a_part_of_its_own(
     calls = record("apt-get")
     set_up(["crosscheck"])
     header = [] if SIMAVR_HEADER.exists() else ["libsimavr-dev"]
-    wanted = " ".join(["gcc", "libc6-dev", "simavr", *header])
+    wanted = " ".join(["gcc", "libc6-dev", "simavr", *header, "qemu-system-misc"])
     assert calls.read_text().splitlines()[1] == f"install -y -q --no-install-recommends {wanted}"
     record("simavr")
     record("cc")
+    record("qemu-system-xtensa")
     monkeypatch.setattr(system, "SIMAVR_HEADER", only_tools / "simavr")
     set_up(["crosscheck"])
     assert capsys.readouterr().out.endswith("crosscheck: all there.\n")
     assert len(calls.read_text().splitlines()) == 2
 
 
-def test_the_riscv_compiler_is_a_part_of_its_own(
+def test_the_compilers_of_esp_boards_are_a_part_of_their_own(
     record: Record, only_tools: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     calls = record("apt-get")
-    set_up(["riscv"])
-    assert calls.read_text().splitlines()[1] == "install -y -q --no-install-recommends gcc-riscv64-unknown-elf"
+    set_up(["esp"])
+    compilers = "gcc-riscv64-unknown-elf gcc-xtensa-lx106"
+    assert calls.read_text().splitlines()[1] == f"install -y -q --no-install-recommends {compilers}"
     record("riscv64-unknown-elf-gcc")
-    set_up(["riscv"])
+    record("xtensa-lx106-elf-gcc")
+    set_up(["esp"])
     assert len(calls.read_text().splitlines()) == 2
 
 
