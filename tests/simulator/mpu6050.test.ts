@@ -10,6 +10,8 @@ const SMPLRT_DIV = 0x19;
 const CONFIG = 0x1a;
 const GYRO_CONFIG = 0x1b;
 const ACCEL_CONFIG = 0x1c;
+const INT_PIN_CFG = 0x37;
+const INT_ENABLE = 0x38;
 const INT_STATUS = 0x3a;
 const ACCEL_XOUT_H = 0x3b;
 const PWR_MGMT_1 = 0x6b;
@@ -94,6 +96,50 @@ test('a burst is of one sample, and reading INT_STATUS clears its bit', () => {
   assert.deepEqual([high, target.read()], [0, 0]);
   target.stop();
   assert.equal(outputs(bench)[0], 16384);
+});
+
+/** Whether INT is high, at each of these moments after the sampling of every 10 ms began. */
+function interrupts(bench: I2cBench, ...milliseconds: number[]): (boolean | undefined)[] {
+  bench.send(ADDRESS, SMPLRT_DIV, 9, 1);
+  const begun = bench.nanos;
+  return milliseconds.map((moment) => {
+    bench.nanos = begun + moment * MILLISECOND;
+    const volts = bench.volts('INT');
+    return volts === undefined ? undefined : volts > 2.5;
+  });
+}
+
+test('pin INT pulses for 50 microseconds when a sample is ready, once that is enabled', () => {
+  assert.deepEqual(interrupts(awake(), 9.9, 10.01, 20.01), [false, false, false]);
+  const bench = awake();
+  bench.send(ADDRESS, INT_ENABLE, 1);
+  assert.deepEqual(interrupts(bench, 9.99, 10.01, 10.04, 10.06, 19.99, 20.01), [false, true, true, false, false, true]);
+  bench.send(ADDRESS, PWR_MGMT_1, 0x40);
+  bench.nanos += MILLISECOND;
+  assert.equal(bench.volts('INT')! > 2.5, false);
+  assert.deepEqual(interrupts(bench, 10.01, 20.01), [false, false], 'asleep');
+});
+
+test('latched, INT stays until INT_STATUS is read, or anything where INT_RD_CLEAR says so', () => {
+  for (const [config, register] of [[0x20, INT_STATUS], [0x30, ACCEL_XOUT_H]]) {
+    const bench = awake();
+    bench.send(ADDRESS, INT_PIN_CFG, config, 1);
+    assert.deepEqual(interrupts(bench, 9.9, 10.1, 19), [false, true, true]);
+    bench.receive(ADDRESS, config === 0x20 ? ACCEL_XOUT_H : WHO_AM_I, 1);
+    bench.nanos += 1;
+    assert.equal(bench.volts('INT')! > 2.5, config === 0x20);
+    bench.receive(ADDRESS, register, 1);
+    bench.nanos += 1;
+    assert.equal(bench.volts('INT')! > 2.5, false);
+  }
+});
+
+test('INT is active low, or open drain, where INT_PIN_CFG says so', () => {
+  const bench = awake();
+  bench.send(ADDRESS, INT_PIN_CFG, 0x80, 1);
+  assert.deepEqual(interrupts(bench, 9.99, 10.01, 10.06), [true, false, true]);
+  bench.send(ADDRESS, INT_PIN_CFG, 0xc0);
+  assert.deepEqual(interrupts(bench, 9.99, 10.01, 10.06), [undefined, false, undefined]);
 });
 
 test('DEVICE_RESET puts it back to sleep with empty registers', () => {
