@@ -7,7 +7,7 @@
 
 import type { FlashSection } from '../../firmware.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
-import { Interpreter } from '../riscv/interpreter.ts';
+import { Translator } from '../riscv/translator.ts';
 import { FLASH_BYTES, RAM_BYTES } from '../riscv/memory-map.ts';
 import { boot } from './boot.ts';
 import { Esp32c3Bus } from './bus.ts';
@@ -40,7 +40,7 @@ export class Esp32c3Engine implements Engine {
   private readonly events = new EventQueue();
   private readonly stack: StackWatch;
   private bus = new Esp32c3Bus();
-  private core = new Interpreter(this.bus);
+  private core = new Translator(this.bus);
   private peripherals: Peripherals;
   /** Instructions retired and cycles slept before the last reset. */
   private retiredBefore = 0;
@@ -150,7 +150,7 @@ export class Esp32c3Engine implements Engine {
     this.bus = new Esp32c3Bus();
     this.ram.set(new Uint8Array(bus.ram.buffer, bus.ram.byteOffset, RAM_BYTES));
     this.stack.watch(this.ram);
-    this.core = new Interpreter(this.bus);
+    this.core = new Translator(this.bus);
     this.core.cycles = core.cycles;
     this.retiredBefore -= this.core.instructions;
     if (resetScope(cause) === 'cpu') {

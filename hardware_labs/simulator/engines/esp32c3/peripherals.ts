@@ -9,10 +9,16 @@ import { I2cController } from './i2c.ts';
 import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
 import { Ledc } from './ledc.ts';
 import { RegisterBlock } from './registers.ts';
+import { RESET_CAUSES, resetScope } from './reset.ts';
 import type { ResetCause } from './reset.ts';
+import { RandomNumberGenerator } from './rng.ts';
+import { Rtc } from './rtc.ts';
 import { SarAdc } from './saradc.ts';
+import { SystemRegisters } from './system.ts';
 import { Systimer } from './systimer.ts';
+import { TimerGroup } from './timer-group.ts';
 import { Uart } from './uart.ts';
+import { UsbSerialJtag } from './usb-serial-jtag.ts';
 
 /** Blocks that exist and are not simulated: their registers read 0. */
 const SILENT = [
@@ -34,10 +40,11 @@ export interface Chip {
 export class Peripherals {
   readonly gpio: Gpio;
   readonly uart: Uart;
+  readonly rtc: Rtc;
   readonly blocks: readonly (readonly [address: number, peripheral: Peripheral])[];
 
   /** @param before The peripherals before a reset, for what outlasts it. */
-  constructor(chip: Chip, _cause: ResetCause, before: Peripherals | undefined) {
+  constructor(chip: Chip, cause: ResetCause, before: Peripherals | undefined) {
     const { clock, host } = chip;
     const matrix = new InterruptMatrix((line) => chip.setInterruptLine(line));
     const { source } = matrix;
@@ -45,26 +52,36 @@ export class Peripherals {
     this.uart = new Uart(clock, source(SOURCES.UART0), (byte) => host.serialByte(byte));
     if (before) this.uart.receive(before.uart.takeWaiting());
     const targets = [SOURCES.SYSTIMER_TARGET0, SOURCES.SYSTIMER_TARGET1, SOURCES.SYSTIMER_TARGET2];
+    this.rtc = new Rtc(clock, source(SOURCES.RTC_CORE), (reason) => chip.reset(reason), cause, resetScope(cause) === 'core' ? before?.rtc : undefined);
+    const group = (timer: number, watchdog: number, causes: Record<'cpu' | 'core', ResetCause>, protectsBoot: boolean): TimerGroup =>
+      new TimerGroup(
+        clock,
+        { timer: source(timer), watchdog: source(watchdog), reset: (action) => chip.reset(causes[action]) },
+        protectsBoot,
+      );
+    const fromCpu = [SOURCES.FROM_CPU_INTR0, SOURCES.FROM_CPU_INTR1, SOURCES.FROM_CPU_INTR2, SOURCES.FROM_CPU_INTR3];
     this.blocks = [
       [0x60000000, this.uart],
       [0x60004000, this.gpio],
-      [0x60008000, new RegisterBlock({})],
+      [0x60008000, this.rtc],
       [0x60009000, this.gpio.ioMux],
       [0x60013000, new I2cController(clock, source(SOURCES.I2C_EXT0), (address) => this.i2cTarget(host, address))],
       [0x60019000, new Ledc(clock, source(SOURCES.LEDC), (n, high) => this.gpio.setSignal(LEDC_LS_SIG_OUT0 + n, high))],
-      [0x6001f000, new RegisterBlock({})],
-      [0x60020000, new RegisterBlock({})],
+      [0x6001f000, group(SOURCES.TG0_T0, SOURCES.TG0_WDT, { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG0WDT_SYS }, true)],
+      [0x60020000, group(SOURCES.TG1_T0, SOURCES.TG1_WDT, { cpu: RESET_CAUSES.TG1WDT_CPU, core: RESET_CAUSES.TG1WDT_SYS }, false)],
       [0x60023000, new Systimer(clock, targets.map(source))],
+      [0x60026000, new RandomNumberGenerator()],
       [0x60040000, new SarAdc(clock, source(SOURCES.APB_ADC), (pin) => host.analogVolts(pin))],
-      [0x600c0000, new RegisterBlock({})],
+      [0x60043000, new UsbSerialJtag((byte) => host.serialByte(byte))],
+      [0x600c0000, new SystemRegisters(fromCpu.map(source))],
       [0x600c2000, matrix],
       ...SILENT.map((address) => [address, new RegisterBlock({})] as const),
     ];
   }
 
   /** The CPU alone has been reset. */
-  noteCpuReset(_cause: ResetCause): void {
-    return;
+  noteCpuReset(cause: ResetCause): void {
+    this.rtc.noteReset(cause);
   }
 
   private i2cTarget(host: EngineHost, address: number): I2cTarget | undefined {
