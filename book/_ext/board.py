@@ -24,6 +24,7 @@ from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import publish, require
+from hardware_labs.diagram import SERIAL_MONITOR
 
 
 class Board(BookDirective):
@@ -63,6 +64,8 @@ def connections(diagram: dict[str, Any]) -> nodes.Node:
 
     def pin(end: str) -> str:
         part, name = end.split(":", 1)
+        if part == SERIAL_MONITOR:
+            return "serial monitor"
         return f"{part} ({kinds.get(part, 'part')}), pin {name}"
 
     rows = [element("tr", element("td", pin(wire[0])), element("td", pin(wire[1]))) for wire in diagram["connections"]]
