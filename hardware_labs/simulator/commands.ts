@@ -9,6 +9,9 @@ import type { FileContent, Session } from './session.ts';
 import { screenPng } from './screen.ts';
 import { parseTrace } from './trace.ts';
 
+/** Encoded at a time: a multiple of three, and few enough to be arguments of one call. */
+const BASE64_PIECE_BYTES = 3 << 13;
+
 type Handler = (session: Session, params: Params) => unknown;
 
 export const commands: Readonly<Record<string, Handler>> = {
@@ -112,15 +115,21 @@ function pausePoint(params: Params, now: number): PausePoint {
 }
 
 function decodeBase64(text: string): Uint8Array {
+  let characters: string;
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    characters = atob(text);
   } catch {
     throw new CommandError(BAD_REQUEST, 'Parameter "binary" is not base64.');
   }
+  const bytes = new Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index);
+  return bytes;
 }
 
 function encodeBase64(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
+  for (let start = 0; start < bytes.length; start += BASE64_PIECE_BYTES) {
+    text += btoa(String.fromCharCode(...bytes.subarray(start, start + BASE64_PIECE_BYTES)));
+  }
+  return text;
 }

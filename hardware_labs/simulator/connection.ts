@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import type { ServerMessage } from './protocol.ts';
-import type { FromSession, ToSession } from './session-worker.ts';
+import type { Batch, FromSession, ToSession } from './session-worker.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
 /** A client that leaves a ping unanswered for so long gets its data all the same. */
@@ -12,18 +12,44 @@ const PONG_TIMEOUT_MILLISECONDS = 1000;
 /** WebSocket close code for a fault of the server. */
 const CLOSE_INTERNAL_ERROR = 1011;
 
+/** Heap of one session's thread: its files twice, and the machine. A session that needs more ends alone. */
+const SESSION_HEAP_MEGABYTES = 512;
+/** A client is read no further while so many characters of it are not dealt with, or so many bytes for it not taken. */
+const MAX_PENDING = 1 << 20;
+
 export function serveConnection(socket: WebSocket): void {
-  const worker = new Worker(new URL('./session-worker.ts', import.meta.url));
-  const outbox = new Outbox(socket, () => worker.postMessage({ written: true } satisfies ToSession));
+  const worker = new Worker(new URL('./session-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: SESSION_HEAP_MEGABYTES },
+  });
+  let unread = 0;
+  const regulate = (): void => {
+    const isFull = unread > MAX_PENDING || outbox.size + socket.bufferedAmount > MAX_PENDING;
+    if (isFull && !socket.isPaused) socket.pause();
+    else if (!isFull && socket.isPaused) socket.resume();
+  };
+  const outbox = new Outbox(socket, () => {
+    worker.postMessage({ written: true } satisfies ToSession);
+    regulate();
+  });
   sendMessage(socket, { type: 'hello', protocolVersion: PROTOCOL_VERSION, appName: packageFile.name, appVersion: packageFile.version });
 
   socket.on('message', (data, isBinary) => {
-    if (isBinary) sendMessage(socket, { type: 'error', message: 'The message is binary: send JSON as text.' });
-    else worker.postMessage({ frame: data.toString() } satisfies ToSession);
+    if (isBinary) {
+      sendMessage(socket, { type: 'error', message: 'The message is binary: send JSON as text.' });
+    } else {
+      const frame = data.toString();
+      unread += frame.length;
+      worker.postMessage({ frame } satisfies ToSession);
+    }
+    regulate();
   });
   socket.on('close', () => void worker.terminate());
   socket.on('error', () => socket.terminate()); // a broken frame; ws has told the client why
-  worker.on('message', (batch: FromSession) => outbox.send(batch));
+  worker.on('message', ({ batch, taken }: FromSession) => {
+    unread -= taken;
+    if (batch.length > 0) outbox.send(batch);
+    regulate();
+  });
   worker.on('error', (error) => {
     process.stderr.write(`simulator: a session failed: ${error.message}\n`);
     socket.close(CLOSE_INTERNAL_ERROR, 'the session failed');
@@ -37,7 +63,7 @@ export function serveConnection(socket: WebSocket): void {
 class Outbox {
   private readonly socket: WebSocket;
   private readonly written: () => void;
-  private waiting: FromSession[] = [];
+  private waiting: Batch[] = [];
   private waitingForPong = false;
 
   constructor(socket: WebSocket, written: () => void) {
@@ -45,7 +71,14 @@ class Outbox {
     this.written = written;
   }
 
-  send(batch: FromSession): void {
+  /** Characters that wait for a pong. */
+  get size(): number {
+    let size = 0;
+    for (const batch of this.waiting) for (const { text } of batch) size += text.length;
+    return size;
+  }
+
+  send(batch: Batch): void {
     this.waiting.push(batch);
     if (!this.waitingForPong) this.drain();
   }

@@ -1,5 +1,7 @@
 /** Moments at which a simulation stops by itself. */
 
+import { UserError } from './errors.ts';
+
 export type PausePoint = TimePausePoint | SerialPausePoint;
 
 export interface TimePausePoint {
@@ -16,12 +18,17 @@ export interface SerialPausePoint {
   readonly bytes: readonly number[];
 }
 
+/** Each is looked at with every byte that is sent. */
+const MAX_POINTS = 1000;
+
 export class PausePoints {
   private readonly points = new Map<string, PausePoint>();
   /** Serial output since the point was added, as much as its bytes can still match. */
   private readonly recent = new Map<string, number[]>();
 
+  /** @throws UserError when there are too many. */
   add(point: PausePoint): void {
+    if (this.points.size >= MAX_POINTS) throw new UserError(`There are ${MAX_POINTS} pause points already: remove some with pause-point:remove.`);
     this.points.set(point.id, point);
     if (point.type === 'serial-bytes') this.recent.set(point.id, []);
   }

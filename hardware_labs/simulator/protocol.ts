@@ -40,8 +40,14 @@ export class CommandError extends UserError {
   }
 }
 
+/** Commands nest four levels deep; a parser takes gigabytes for millions of levels. */
+const MAX_DEPTH = 64;
+/** A frame of this length cannot nest so deep that it costs anything. */
+const SHORT_FRAME = 10_000;
+
 /** @throws UserError when the frame is not a command. */
 export function parseCommand(text: string): Command {
+  if (text.length > SHORT_FRAME && nestsTooDeep(text)) throw new UserError(`The message nests deeper than ${MAX_DEPTH} levels.`);
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -85,6 +91,20 @@ export function optionalBoolean(params: Params, name: string, fallback: boolean)
   const value = params[name] ?? fallback;
   if (typeof value === 'boolean') return value;
   throw new CommandError(BAD_REQUEST, `Parameter "${name}" must be true or false.`);
+}
+
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') isText = !isText;
+    else if (isText) index += character === '\\' ? 1 : 0;
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,13 +4,15 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { serveConnection } from './connection.ts';
 import { UserError } from './errors.ts';
 
 const HOST = '127.0.0.1';
-const MAX_FRAME_BYTES = 96 << 20; // a 64 MB file in base64
+const MAX_FRAME_BYTES = 44 << 20; // 32 MB of files in base64
+const MAX_SESSIONS = 32;
 const USAGE = `Usage: node server.ts --port PORT [--token TOKEN]
 
 A local server for the Wokwi API. Prints its address on one line once it listens and ends when its standard input is closed.
@@ -31,15 +33,17 @@ function main(): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (isAuthorized(request, token)) {
-      sockets.handleUpgrade(request, socket, head, serveConnection);
-    } else {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    }
+    if (!isAuthorized(request, token)) refuse(socket, '401 Unauthorized');
+    else if (sockets.clients.size >= MAX_SESSIONS) refuse(socket, '503 Service Unavailable');
+    else sockets.handleUpgrade(request, socket, head, serveConnection);
   });
   http.on('error', (error) => fail(`cannot listen on ${HOST}:${port}: ${error.message}; choose another --port, or 0 for a free one.`, 1));
   http.listen(port, HOST, () => process.stdout.write(`ws://${HOST}:${(http.address() as AddressInfo).port}\n`));
   process.stdin.on('end', () => process.exit(0)).on('error', () => process.exit(0)).resume();
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function readOptions(): { port: number; token: string } {

@@ -26,7 +26,10 @@ const SLICE_NANOS = 4e6;
 const LINE_FEED = 10;
 /** What is kept for a client that does not listen: the latest megabyte of serial output. */
 const MAX_HELD_BYTES = 1 << 20;
-const MAX_FILE_BYTES = 64 << 20;
+/** All files together, names included; the largest flash of an ESP32 has 16 MB. */
+const MAX_FILE_BYTES = 32 << 20;
+
+const MAX_SHOWN_NAME = 100;
 
 export type FileContent = { readonly text: string } | { readonly binary: Uint8Array };
 
@@ -142,8 +145,8 @@ export class Session {
   }
 
   saveFile(name: string, content: FileContent): void {
-    const size = fileSize(content);
-    const others = this.bytesHeld - fileSize(this.files.get(name));
+    const size = fileSize(name, content);
+    const others = this.bytesHeld - fileSize(name, this.files.get(name));
     if (others + size > MAX_FILE_BYTES) {
       throw new CommandError(BAD_REQUEST, `File "${name}" does not fit: a session holds ${MAX_FILE_BYTES >> 20} MB of files.`);
     }
@@ -155,7 +158,7 @@ export class Session {
   file(name: string): FileContent {
     const content = this.files.get(name);
     if (content) return content;
-    throw new CommandError(NOT_FOUND, `There is no file "${name}": upload it with file:upload first.`);
+    throw new CommandError(NOT_FOUND, `There is no file "${shortened(name)}": upload it with file:upload first.`);
   }
 
   fileText(name: string): string {
@@ -226,9 +229,13 @@ export class Session {
   }
 }
 
-function fileSize(content: FileContent | undefined): number {
+function fileSize(name: string, content: FileContent | undefined): number {
   if (!content) return 0;
-  return 'text' in content ? content.text.length : content.binary.length;
+  return name.length + ('text' in content ? content.text.length : content.binary.length);
+}
+
+function shortened(name: string): string {
+  return name.length > MAX_SHOWN_NAME ? `${name.slice(0, MAX_SHOWN_NAME)}...` : name;
 }
 
 function describe(error: unknown): string {

@@ -258,7 +258,7 @@ def request_errors() -> list[tuple[str, dict[str, Any], str]]:
     return [
         ("sim:teleport", {}, 'no command "sim:teleport"'),
         ("constructor", {}, 'no command "constructor"'),
-        ("framebuffer:read", {"id": "led"}, 'no command "framebuffer:read"'),
+        ("framebuffer:read", {"id": "led"}, "has no screen"),
         ("file:download", {"name": "nothing.bin"}, 'no file "nothing.bin"'),
         ("file:upload", {"name": "x"}, 'needs "text", or "binary"'),
         ("file:upload", {"name": "x", "binary": "%%%"}, "not base64"),
