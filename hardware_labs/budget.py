@@ -63,4 +63,8 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _cell(value: Value | None, unit: str) -> str:
-    return f"{value.value:g} {unit} ({value.provenance})" if value else "-"
+    if value is None:
+        return "-"
+    # :g would write four million bytes with an exponent
+    number = f"{value.value:.0f}" if value.value == round(value.value) else f"{value.value:g}"
+    return f"{number} {unit} ({value.provenance})"

@@ -11,12 +11,15 @@ from hardware_labs import accuracy
 from hardware_labs.boards import Board
 from hardware_labs.budget import Row, Value
 from hardware_labs.compiler.cost import Cost, estimate_avr
+from hardware_labs.compiler.cost_esp import RV32IMC, XTENSA, estimate_esp
+from hardware_labs.compiler.linear import FixedPointLinear
 from hardware_labs.compiler.model_file import ModelFile
 from hardware_labs.readings import load_readings
 from hardware_labs.toolchain.build import Firmware
 from hardware_labs.units import Lab
 
 # libgcc's routines for int16 x int16 -> int32: the model's kernel calls them, the rest of the sketch does not
+INSTRUCTION_SETS = {"esp32c3": RV32IMC, "esp32": XTENSA}
 MULTIPLICATION = ("__mulhisi3", "__umulhisi3", "__usmulhisi3", "__usmulhisi3_tail")
 
 
@@ -37,24 +40,39 @@ def budget_rows(
         model: The model it ran.
         firmware: The image it ran.
         outputs: The board's output for every input, shape (inputs,).
-        cycles: Cycles of each inference measured; empty on a board whose pins cannot be watched.
+        cycles: Cycles (on an ESP board: instructions) of each inference measured; empty on a board whose pins cannot
+            be watched.
         simulator: Where it ran, for the provenance; empty on a real board.
     """
-    cost = estimate_avr(model.integer)
+    cost = estimate(model.integer, board)
     return [
         *_size_rows(board, firmware, cost),
-        *_time_rows(board, cost, cycles, simulator),
+        *(_instruction_rows if board.engine in INSTRUCTION_SETS else _time_rows)(board, cost, cycles, simulator),
         *_error_rows(lab, model, outputs, simulator),
     ]
 
 
+def estimate(model: FixedPointLinear, board: Board) -> Cost:
+    """Predict a model's cost on a board."""
+    instructions = INSTRUCTION_SETS.get(board.engine)
+    return estimate_esp(model, instructions) if instructions else estimate_avr(model)
+
+
 def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
-    code = [s for s in firmware.symbols if s.kind in "tT" and s.name.startswith("model_")]
+    # constants in flash are `t` on an AVR and `r` elsewhere
+    code = [s for s in firmware.symbols if s.kind in "tTrR" and s.name.startswith("model_")]
     multiplication = [s for s in firmware.symbols if s.name in MULTIPLICATION]
     in_ram = [s for s in firmware.symbols if s.kind in "dDbB" and s.name.startswith("model_")]
     flash = sum(symbol.size for symbol in code + multiplication)
-    by_name = "avr-nm -S on the image: the symbols model_* and libgcc's 16-bit multiplication."
-    whole = "avr-size on the image, the sections that Arduino's platform.txt counts."
+    on_avr = board.engine not in INSTRUCTION_SETS
+    by_name = "nm -S on the image: the symbols model_*" + (
+        " and libgcc's 16-bit multiplication." if on_avr else ", constants included."
+    )
+    whole = (
+        "avr-size on the image, the sections that Arduino's platform.txt counts."
+        if on_avr
+        else "size on the image, which the chip copies to RAM when it starts."
+    )
     return [
         Row(
             "model_flash",
@@ -80,7 +98,7 @@ def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
             Value(
                 sum(symbol.size for symbol in in_ram),
                 "measured",
-                "avr-nm -S on the image: variables model_*.",
+                "nm -S on the image: variables model_*.",
             ),
             None,
         ),
@@ -114,6 +132,34 @@ def _time_rows(board: Board, cost: Cost, cycles: Sequence[int], simulator: str) 
             "us",
             Value(round(cost.cycles / megahertz, 2), "estimate", f"Estimated cycles over {megahertz:g} MHz."),
             Value(round(measured / megahertz, 2), "simulated", how) if measured else None,
+            None,
+        ),
+    ]
+
+
+def _instruction_rows(board: Board, cost: Cost, cycles: Sequence[int], simulator: str) -> list[Row]:
+    """Return the rows of a board whose simulator counts instructions: their time can only be estimated."""
+    megahertz = board.clock.value / 1e6
+    how = (
+        f"Largest of {len(cycles)} inferences in {simulator}: instructions in its pulse less those in the empty pulse."
+    )
+    time = f"Instructions over {megahertz:g} MHz, one cycle each: what branches, loads and flash add is not simulated."
+    measured = max(cycles) if cycles else None
+    return [
+        Row(
+            "instructions",
+            "Instructions an inference",
+            "instructions",
+            Value(cost.cycles, "estimate", cost.how),
+            Value(measured, "simulated", how) if measured else None,
+            None,
+        ),
+        Row(
+            "microseconds",
+            f"Time an inference, {megahertz:g} MHz",
+            "us",
+            Value(round(cost.cycles / megahertz, 3), "estimate", time),
+            Value(round(measured / megahertz, 3), "estimate", time) if measured else None,
             None,
         ),
     ]

@@ -34,7 +34,7 @@ class Where:
         """What to call the simulator where a figure's origin is told; empty on a real board."""
         if self.port:
             return ""
-        return "Wokwi's cloud simulator" if self.in_cloud else "the local simulator (avr8js)"
+        return "Wokwi's cloud simulator" if self.in_cloud else "the local simulator"
 
 
 def print_line(line: str, seconds: float) -> None:

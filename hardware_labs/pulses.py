@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hardware_labs.errors import LabError
 
-PROBE_PIN = "8"
+PROBE_PIN = "4"
 
 
 @dataclass(frozen=True)

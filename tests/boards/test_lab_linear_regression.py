@@ -76,7 +76,7 @@ def test_the_alarm_is_lit_exactly_above_30_degrees(lab: Lab) -> None:
                 await board.set_control("ntc", "temperature", float(celsius))
                 await board.advance(0.5)
                 assert f"count {count} " in board.log.text.splitlines()[-1]
-                lit.append(await board.read_pin("uno", "12"))
+                lit.append(await board.read_pin("uno", "5"))
         return lit
 
     assert asyncio.run(play()) == (outputs[counts] > 3000).tolist()
@@ -110,14 +110,14 @@ def test_cycles_are_predicted_within_a_quarter(lab: Lab, tmp_path: Path, inputs:
 #include "model.h"
 int16_t x[MODEL_INPUTS];
 void setup() {
-  pinMode(8, OUTPUT);
+  pinMode(4, OUTPUT);
   for (int i = 0; i < MODEL_INPUTS; i++) x[i] = 3 * i;
   noInterrupts();
-  digitalWrite(8, HIGH);
-  digitalWrite(8, LOW);
-  digitalWrite(8, HIGH);
+  digitalWrite(4, HIGH);
+  digitalWrite(4, LOW);
+  digitalWrite(4, HIGH);
   volatile int32_t y = model_predict(x);
-  digitalWrite(8, LOW);
+  digitalWrite(4, LOW);
   interrupts();
   (void)y;
 }

@@ -89,9 +89,9 @@ def test_a_person_is_asked_and_believed(built: Path, port: str) -> None:
     terminal.sendline("")
     terminal.expect(r"Is that close to 'count 569  20.10 C'\? \[y/n\]")
     terminal.sendline("y")
-    terminal.expect("Is pin 12 of uno on")
+    terminal.expect("Is pin 5 of uno on")
     terminal.sendline("y")
-    terminal.expect(r"step 3 \(expect-pin uno:12 = 0\): expected 0 and read 1; last it printed count \d+  2")
+    terminal.expect(r"step 3 \(expect-pin uno:5 = 0\): expected 0 and read 1; last it printed count \d+  2")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 1

@@ -20,7 +20,7 @@ def test_run_plays_the_scenario_and_prints_the_budget(built: Path, lab: Lab) -> 
     assert finished.returncode == 0, finished.stderr
     assert finished.stderr == ""
     assert re.search(r"0\.5\d\d s  \| count 403  35\.03 C", finished.stdout)
-    assert "expect-pin uno:12 = 1: ok" in finished.stdout
+    assert "expect-pin uno:5 = 1: ok" in finished.stdout
     assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
     assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+32256 B \(datasheet\)", finished.stdout)
 
@@ -28,7 +28,7 @@ def test_run_plays_the_scenario_and_prints_the_budget(built: Path, lab: Lab) -> 
 def test_the_same_sketch_runs_on_a_nano(built: Path, lab: Lab) -> None:
     finished = lab("run", UNIT, "--board", "nano", "--simulator", "local")
     assert finished.returncode == 0, finished.stderr
-    assert "expect-pin uno:12 = 1: ok" in finished.stdout
+    assert "expect-pin uno:5 = 1: ok" in finished.stdout
     assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
     assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+30720 B \(datasheet\)", finished.stdout)
     nano = json.loads((built / "build/arduino.avr.nano/budget.json").read_text())
@@ -107,7 +107,7 @@ def test_a_dark_led_fails_the_step_that_expects_it_lit(lab_copy: Path, lab: Lab)
     scenario.write_text(scenario.read_text().replace("value: 1\n", "value: 0\n"))
     finished = lab("run", lab_copy)
     assert finished.returncode == 1
-    assert "step 6 (expect-pin uno:12 = 0): expected 0 and read 1; last it printed" in finished.stderr
+    assert "step 6 (expect-pin uno:5 = 0): expected 0 and read 1; last it printed" in finished.stderr
 
 
 def test_verify_names_the_first_difference(lab_copy: Path, lab: Lab) -> None:
@@ -175,6 +175,6 @@ def test_a_users_own_wokwi_client_script_works(
         client.start_simulation(firmware="firmware.hex", pause=True)
         client.set_control("ntc", "temperature", 35)
         client.wait_until_simulation_time(0.1)
-        assert client.read_pin("uno", "12")["value"]
+        assert client.read_pin("uno", "5")["value"]
     finally:
         client.disconnect()

@@ -1,4 +1,4 @@
-/* A temperature node: an NTC thermistor on A0, an alarm LED on pin 12, a trained line between them.
+/* A temperature node: an NTC thermistor on A0, an alarm LED on pin 5, a trained line between them.
  *
  * Every half second the node prints the ADC count and the temperature it predicts from it. The alarm is lit while the
  * prediction is above 30.00 C. Over the serial line (115200 baud) it also answers:
@@ -8,8 +8,8 @@
 #include "model.h"
 
 const int SENSOR_PIN = A0;
-const int ALARM_PIN = 12;
-const int PROBE_PIN = 8;  // high while the model runs: the width of the pulse is what an inference costs
+const int ALARM_PIN = 5;
+const int PROBE_PIN = 4;  // high while the model runs: the width of the pulse is what an inference costs
 
 const int32_t ALARM_CENTI_DEGREES = 3000;
 const unsigned long PERIOD_MS = 500;
@@ -114,6 +114,9 @@ void listen() {
 
 void setup() {
   Serial.begin(115200);
+#ifndef __AVR__
+  analogReadResolution(10);  // what an AVR's converter has: counts are 0 to 1023 on every board
+#endif
   pinMode(ALARM_PIN, OUTPUT);
   pinMode(PROBE_PIN, OUTPUT);
 }
