@@ -14,6 +14,7 @@ const CACHE = join(import.meta.dirname, '../../build/simulator-tests');
 /** Where arduino-cli keeps its compilers, for machines without avr-gcc on the PATH. */
 const ARDUINO_FOLDERS = ['.arduino15', 'Library/Arduino15', 'AppData/Local/Arduino15'];
 
+export type Mcu = 'atmega328p' | 'atmega2560';
 export type Connection = readonly [from: string, to: string];
 
 export const UNO = { type: 'wokwi-arduino-uno', id: 'uno' };
@@ -37,21 +38,21 @@ export function diagram(parts: readonly object[], wires: readonly Connection[]):
 }
 
 /** Compiles tests/simulator/firmware/<name>.c; returns Intel HEX text. */
-export function firmware(name: string): string {
-  return readFileSync(`${firmwarePath(name)}.hex`, 'utf8');
+export function firmware(name: string, mcu?: Mcu): string {
+  return readFileSync(`${firmwarePath(name, mcu)}.hex`, 'utf8');
 }
 
 /** Compiles tests/simulator/firmware/<name>.c; returns where its .hex and .elf are, without the ending. */
-export function firmwarePath(name: string): string {
+export function firmwarePath(name: string, mcu: Mcu = 'atmega328p'): string {
   const source = join(SOURCES, `${name}.c`);
   const texts = [source, ...globSync(join(SOURCES, '*.h')).sort()].map((path) => readFileSync(path, 'utf8'));
   const digest = createHash('sha256').update(texts.join('')).digest('hex').slice(0, 12);
-  const image = join(CACHE, `${name}-${digest}`);
+  const image = join(CACHE, `${name}-${mcu}-${digest}`);
   if (!existsSync(`${image}.hex`) || !existsSync(`${image}.elf`)) {
     mkdirSync(CACHE, { recursive: true });
-    const own = join(CACHE, `${name}-${process.pid}`); // test files run side by side
+    const own = join(CACHE, `${name}-${mcu}-${process.pid}`); // test files run side by side
     const [gcc, objcopy] = compilers();
-    execFileSync(gcc, ['-mmcu=atmega328p', '-Os', '-Wall', '-Werror', '-o', `${own}.elf`, source]);
+    execFileSync(gcc, [`-mmcu=${mcu}`, '-Os', '-Wall', '-Werror', '-o', `${own}.elf`, source]);
     execFileSync(objcopy, ['-O', 'ihex', `${own}.elf`, `${own}.hex`]);
     renameSync(`${own}.elf`, `${image}.elf`);
     renameSync(`${own}.hex`, `${image}.hex`);

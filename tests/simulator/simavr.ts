@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compilers } from './fixtures.ts';
+import type { Mcu } from './fixtures.ts';
 
-const MCU = 'atmega328p';
 const HERTZ = 16_000_000;
 /** Nothing here takes longer; it ends a firmware that never prints nor sleeps. */
 const MOST_MILLISECONDS = 60_000;
@@ -27,11 +27,15 @@ export type Traced = Readonly<Record<string, readonly [port: string, bit: number
  * @param until Ends the run once this is in what the firmware has printed.
  * @returns Cycles at which each pin has changed its level.
  */
-export async function runInSimavr(elf: string, traced: Traced, until?: RegExp): Promise<Record<string, number[]>> {
+export async function runInSimavr(
+  elf: string,
+  traced: Traced,
+  { until, mcu = 'atmega328p' }: { until?: RegExp; mcu?: Mcu } = {},
+): Promise<Record<string, number[]>> {
   const folder = mkdtempSync(join(tmpdir(), 'simavr-'));
   try {
     const vcd = join(folder, 'pins.vcd');
-    writeFileSync(join(folder, 'mmcu'), recordingSection(vcd, traced));
+    writeFileSync(join(folder, 'mmcu'), recordingSection(mcu, vcd, traced));
     const image = join(folder, 'image.elf');
     const [, objcopy] = compilers();
     execFileSync(objcopy, ['--add-section', `.mmcu=${join(folder, 'mmcu')}`, elf, image]);
@@ -42,7 +46,7 @@ export async function runInSimavr(elf: string, traced: Traced, until?: RegExp): 
   }
 }
 
-function recordingSection(vcd: string, traced: Traced): Buffer {
+function recordingSection(mcu: Mcu, vcd: string, traced: Traced): Buffer {
   const text = (tag: number, value: string) => Buffer.concat([Buffer.from([tag, STRING_BYTES]), padded(value, STRING_BYTES)]);
   const long = (tag: number, value: number) => {
     const bytes = Buffer.from([tag, 4, 0, 0, 0, 0]);
@@ -53,7 +57,7 @@ function recordingSection(vcd: string, traced: Traced): Buffer {
     Buffer.concat([Buffer.from([TAG.portPin, TRACE_NAME_BYTES + 3, port.charCodeAt(0), bit, 0]), padded(name, TRACE_NAME_BYTES)]),
   );
   return Buffer.concat([
-    text(TAG.name, MCU),
+    text(TAG.name, mcu),
     long(TAG.frequency, HERTZ),
     text(TAG.vcdFile, vcd),
     long(TAG.vcdPeriod, VCD_PERIOD_MICROSECONDS),
