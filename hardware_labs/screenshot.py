@@ -40,7 +40,8 @@ def _compare(png: bytes, path: Path) -> None:
     rows, columns = np.nonzero((seen != saved).any(axis=2))
     if rows.size:
         raise LabError(
-            f"{rows.size} pixels differ from {path.name}, the first of them at x = {columns[0]}, y = {rows[0]}."
+            f"the display differs from {path.name} in {rows.size} of {seen[..., 0].size} pixels, "
+            f"the first at x = {columns[0]}, y = {rows[0]}."
         )
 
 

@@ -75,7 +75,7 @@ def test_a_screenshot_is_saved_and_compared_by_its_pixels(play_steps: Play, tmp_
     other = picture.convert("L")
     other.putpixel((5, 3), 255)
     other.save(saved)
-    with pytest.raises(LabError, match=r"1 pixels differ from oled\.png, the first of them at x = 5, y = 3\.$"):
+    with pytest.raises(LabError, match=r"differs from oled\.png in 1 of 8192 pixels, the first at x = 5, y = 3\.$"):
         play_steps("oled", done, compare)
     other.resize((64, 32)).save(saved)
     with pytest.raises(LabError, match=r"the display has 128 by 64 pixels, and oled\.png has 64 by 32\.$"):
