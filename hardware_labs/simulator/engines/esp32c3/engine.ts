@@ -8,7 +8,7 @@
 import type { FlashSection } from '../../firmware.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
 import { Translator } from '../riscv/translator.ts';
-import { FLASH_BYTES, RAM_BYTES } from '../riscv/memory-map.ts';
+import { FLASH_BYTES, RAM_BYTES, RAM_DATA } from '../riscv/memory-map.ts';
 import { boot } from './boot.ts';
 import { Esp32c3Bus } from './bus.ts';
 import { EventQueue } from './events.ts';
@@ -65,7 +65,7 @@ export class Esp32c3Engine implements Engine {
         this.core.requestStop();
       },
     };
-    this.stack = new StackWatch(this.ram);
+    this.stack = new StackWatch(this.ram, RAM_DATA);
     this.peripherals = new Peripherals(this.chip, RESET_CAUSES.POWER_ON, undefined);
     this.start();
   }

@@ -6,6 +6,8 @@
 
 import type { Drive } from '../engine.ts';
 import { IoMux, PIN_COUNT } from './io-mux.ts';
+import { PinInterrupts } from './pin-interrupts.ts';
+import type { PinInputs } from './pin-interrupts.ts';
 import { RegisterBlock, storage } from './registers.ts';
 
 /** Numbers of peripheral signals in the GPIO matrix (table "Peripheral Signals via GPIO Matrix"). */
@@ -35,7 +37,6 @@ const DATE = 0x6fc;
 
 const PIN_BITS = (1 << PIN_COUNT) - 1;
 const PAD_DRIVER_OPEN_DRAIN = 1 << 2;
-const INT_ENA_CPU = 1 << 13;
 /** FUNCn_OUT_SEL_CFG */
 const INV_SEL = 1 << 8;
 const OEN_SEL = 1 << 9;
@@ -45,21 +46,13 @@ const SEL = 1 << 6;
 /** Boot from flash: GPIO2, GPIO8 and GPIO9 high. */
 const STRAPPING = 0xe;
 
-/** PINn's INT_TYPE. */
-const RISING = 1;
-const FALLING = 2;
-const ANY_EDGE = 3;
-const LOW_LEVEL = 4;
-const HIGH_LEVEL = 5;
-
-export class Gpio extends RegisterBlock {
+export class Gpio extends RegisterBlock implements PinInputs {
   readonly ioMux = new IoMux((pin) => this.reconfigure(pin));
   private readonly changed: (pin: number) => void;
-  private readonly setLine: (high: boolean) => void;
+  private readonly interrupts: PinInterrupts;
   private readonly drives = new Array<Drive>(PIN_COUNT);
   private out = 0;
   private enabled = 0;
-  private status = 0;
   /** Levels that the circuit shows to the pins. */
   private levels: number;
   /** Outputs of peripherals, by number of signal. */
@@ -77,7 +70,7 @@ export class Gpio extends RegisterBlock {
       ...storage(FUNC0_OUT_SEL_CFG, FUNC0_OUT_SEL_CFG + 4 * 25, SIG_GPIO_OUT),
     });
     this.levels = levels;
-    this.setLine = setLine;
+    this.interrupts = new PinInterrupts(this, setLine);
     this.changed = changed;
     for (let pin = 0; pin < PIN_COUNT; pin++) this.drives[pin] = this.driveNow(pin);
   }
@@ -95,7 +88,7 @@ export class Gpio extends RegisterBlock {
     const bit = 1 << pin;
     const was = (this.levels & bit) !== 0;
     this.levels = high ? this.levels | bit : this.levels & ~bit;
-    if (was !== high && this.ioMux.inputEnabled(pin)) this.edge(pin, high);
+    if (was !== high && this.ioMux.inputEnabled(pin)) this.interrupts.edge(pin, high);
   }
 
   /** Drives a peripheral's output signal. */
@@ -113,14 +106,28 @@ export class Gpio extends RegisterBlock {
     return joined && this.ioMux.isGpio(pin) && this.ioMux.inputEnabled(pin) ? pin : undefined;
   }
 
+  get inputs(): number {
+    let bits = 0;
+    for (let pin = 0; pin < PIN_COUNT; pin++) if (this.ioMux.inputEnabled(pin)) bits |= 1 << pin;
+    return this.levels & bits;
+  }
+
+  inputEnabled(pin: number): boolean {
+    return this.ioMux.inputEnabled(pin);
+  }
+
+  pinRegister(pin: number): number {
+    return super.read(PIN0 + 4 * pin);
+  }
+
   override read(offset: number): number {
     switch (offset) {
       case OUT: return this.out;
       case ENABLE: return this.enabled;
       case STRAP: return STRAPPING;
       case IN: return this.inputs;
-      case STATUS: return this.status;
-      case PCPU_INT: return this.interrupting;
+      case STATUS: return this.interrupts.status;
+      case PCPU_INT: return this.interrupts.interrupting;
       default: return super.read(offset);
     }
   }
@@ -134,33 +141,20 @@ export class Gpio extends RegisterBlock {
       case ENABLE_W1TS: return this.setEnabled(this.enabled | value);
       case ENABLE_W1TC: return this.setEnabled(this.enabled & ~value);
       case STATUS: return this.setStatus(value);
-      case STATUS_W1TS: return this.setStatus(this.status | value);
-      case STATUS_W1TC: return this.setStatus(this.status & ~value);
+      case STATUS_W1TS: return this.setStatus(this.interrupts.status | value);
+      case STATUS_W1TC: return this.setStatus(this.interrupts.status & ~value);
     }
     super.write(offset, value);
     if (offset >= FUNC0_OUT_SEL_CFG && offset < FUNC0_OUT_SEL_CFG + 4 * PIN_COUNT) this.refresh((offset - FUNC0_OUT_SEL_CFG) >> 2);
     else if (offset >= PIN0 && offset < PIN0 + 4 * PIN_COUNT) this.reconfigure((offset - PIN0) >> 2);
   }
 
-  private get inputs(): number {
-    let bits = 0;
-    for (let pin = 0; pin < PIN_COUNT; pin++) if (this.ioMux.inputEnabled(pin)) bits |= 1 << pin;
-    return this.levels & bits;
-  }
-
-  /** Bits of the pins whose status reaches the CPU. */
-  private get interrupting(): number {
-    let enabled = 0;
-    for (let pin = 0; pin < PIN_COUNT; pin++) if (this.pinRegister(pin) & INT_ENA_CPU) enabled |= 1 << pin;
-    return this.status & enabled;
-  }
-
-  private pinRegister(pin: number): number {
-    return super.read(PIN0 + 4 * pin);
-  }
-
   private outputSignal(pin: number): number {
     return super.read(FUNC0_OUT_SEL_CFG + 4 * pin) & 0xff;
+  }
+
+  private setStatus(value: number): void {
+    this.interrupts.status = value & PIN_BITS;
   }
 
   private setOut(value: number): void {
@@ -181,7 +175,7 @@ export class Gpio extends RegisterBlock {
 
   private reconfigure(pin: number): void {
     this.refresh(pin);
-    this.updateLevelInterrupts();
+    this.interrupts.update();
   }
 
   /** Works out a pin's drive anew. */
@@ -207,28 +201,5 @@ export class Gpio extends RegisterBlock {
     const high = (raw === 1) !== ((selection & INV_SEL) !== 0);
     if (!high) return 'low';
     return this.pinRegister(pin) & PAD_DRIVER_OPEN_DRAIN ? idle : 'high';
-  }
-
-  private edge(pin: number, high: boolean): void {
-    const type = (this.pinRegister(pin) >> 7) & 7;
-    if (type === ANY_EDGE || type === (high ? RISING : FALLING)) this.status |= 1 << pin;
-    this.updateLevelInterrupts();
-  }
-
-  private setStatus(value: number): void {
-    this.status = value & PIN_BITS;
-    this.updateLevelInterrupts();
-  }
-
-  /** A level that lasts sets the status again when it is cleared. */
-  private updateLevelInterrupts(): void {
-    const { inputs } = this;
-    for (let pin = 0; pin < PIN_COUNT; pin++) {
-      const type = (this.pinRegister(pin) >> 7) & 7;
-      if (type < LOW_LEVEL || !this.ioMux.inputEnabled(pin)) continue;
-      const high = ((inputs >> pin) & 1) !== 0;
-      if (type === (high ? HIGH_LEVEL : LOW_LEVEL)) this.status |= 1 << pin;
-    }
-    this.setLine(this.interrupting !== 0);
   }
 }

@@ -1,21 +1,22 @@
-/** How deep the stack has grown: RAM is painted at power-on, and what the stack has touched is no longer painted. */
+/** Finds the top of the stack, which only the firmware knows, and how deep the stack has been below it. */
 
-import { RAM_BYTES, RAM_DATA } from '../riscv/memory-map.ts';
-
-const PAINT = 0xc5;
+import { paint, stackPeak } from '../stack-paint.ts';
 /** So many instructions after boot have set the stack pointer; a value that lasts one instruction is half of an address. */
 const START_INSTRUCTIONS = 200;
 
 export class StackWatch {
   private ram: Uint8Array;
+  private readonly base: number;
   private left = START_INSTRUCTIONS;
   private last = 0;
   /** Offset in RAM of the byte behind the stack; 0 while unknown. */
   private top = 0;
 
-  constructor(ram: Uint8Array) {
+  /** @param base Address of the RAM's first byte. */
+  constructor(ram: Uint8Array, base: number) {
     this.ram = ram;
-    ram.fill(PAINT);
+    this.base = base;
+    paint(ram);
   }
 
   /** Goes on with a copy of the RAM, after a reset. */
@@ -31,23 +32,14 @@ export class StackWatch {
   /** Takes note of the stack pointer after an instruction of the start code. */
   observe(stackPointer: number): void {
     this.left--;
-    const offset = (stackPointer >>> 0) - RAM_DATA;
-    const isInRam = offset > 0 && offset <= RAM_BYTES;
+    const offset = (stackPointer >>> 0) - this.base;
+    const isInRam = offset > 0 && offset <= this.ram.length;
     if (isInRam && offset === this.last && offset > this.top) this.top = offset;
     this.last = offset;
   }
 
-  /** Bytes from the top of the stack down to the longest painted run below it; undefined before the stack is set up. */
+  /** Most bytes of stack so far; undefined before the start code has set the stack pointer. */
   get peak(): number | undefined {
-    if (this.top === 0) return undefined;
-    let longest = 0;
-    let end = this.top;
-    for (let at = this.top - 1, run = 0; at >= 0; at--) {
-      run = this.ram[at] === PAINT ? run + 1 : 0;
-      if (run <= longest) continue;
-      longest = run;
-      end = at + run;
-    }
-    return this.top - end;
+    return this.top === 0 ? undefined : stackPeak(this.ram.subarray(0, this.top));
   }
 }

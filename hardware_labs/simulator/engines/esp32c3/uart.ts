@@ -43,6 +43,14 @@ const CPU_HERTZ = 160e6;
 /** By SCLK_SEL: APB_CLK, RC_FAST_CLK, XTAL_CLK (chapter "Reset and Clock"). */
 const SOURCE_HERTZ = [0, 80e6, 17.5e6, 40e6];
 
+const RESETS: Readonly<Record<number, number>> = {
+  ...storage(0x30, 0x68),
+  [CLKDIV]: 0x00400000 | 347, // 115200 baud from the 40 MHz crystal, as the mask ROM leaves it
+  [0x18]: 8, [CONF0]: 0x1000001c, [CONF1]: 0xc060, [0x28]: 0xfff, [0x2c]: 0xfff, [0x38]: 0xf0, [0x3c]: 0x26e0, [0x40]: 0x2200,
+  [0x44]: 0xa, [0x48]: 0x40100, [0x50]: 0x901, [0x54]: 0x901, [0x58]: 0xb, [0x5c]: 0x32b, [MEM_CONF]: 0xa0012,
+  [CLK_CONF]: 0x03700000, [DATE]: 0x02008270, [ID]: 0x40000500,
+};
+
 export class Uart extends RegisterBlock {
   private readonly clock: ChipClock;
   private readonly sent: (byte: number) => void;
@@ -58,15 +66,12 @@ export class Uart extends RegisterBlock {
   private bitCycles = 0;
   private byteCycles = 0;
 
-  /** @param sent Called when the last bit of a byte has left. */
-  constructor(clock: ChipClock, setLine: (high: boolean) => void, sent: (byte: number) => void) {
-    super({
-      ...storage(0x30, 0x68),
-      [CLKDIV]: 0x00400000 | 347, // 115200 baud from the 40 MHz crystal, as the mask ROM leaves it
-      [0x18]: 8, [CONF0]: 0x1000001c, [CONF1]: 0xc060, [0x28]: 0xfff, [0x2c]: 0xfff, [0x38]: 0xf0, [0x3c]: 0x26e0, [0x40]: 0x2200,
-      [0x44]: 0xa, [0x48]: 0x40100, [0x50]: 0x901, [0x54]: 0x901, [0x58]: 0xb, [0x5c]: 0x32b, [MEM_CONF]: 0xa0012,
-      [CLK_CONF]: 0x03700000, [DATE]: 0x02008270, [ID]: 0x40000500,
-    });
+  /**
+   * @param sent Called when the last bit of a byte has left.
+   * @param resets Of the registers that keep what is written.
+   */
+  constructor(clock: ChipClock, setLine: (high: boolean) => void, sent: (byte: number) => void, resets = RESETS) {
+    super(resets);
     this.clock = clock;
     this.sent = sent;
     this.interrupts = new InterruptRegisters(setLine);
@@ -113,17 +118,37 @@ export class Uart extends RegisterBlock {
     }
   }
 
-  /** The registers of the core clock's domain take effect together. */
-  private applyConfiguration(): void {
+  /** Cycles of the CPU in one of the clock that CLKDIV divides. */
+  protected get sourceCycles(): number {
     const clockConf = super.read(CLK_CONF);
     const [b, a, whole] = [clockConf & 63, (clockConf >> 6) & 63, ((clockConf >> 12) & 255) + 1];
-    const sourceHertz = SOURCE_HERTZ[(clockConf >> 20) & 3] / (whole + (a === 0 ? 0 : b / a));
-    const divider = (super.read(CLKDIV) & 0xfff) + ((super.read(CLKDIV) >> 20) & 15) / 16;
+    return ((whole + (a === 0 ? 0 : b / a)) * CPU_HERTZ) / SOURCE_HERTZ[(clockConf >> 20) & 3];
+  }
+
+  /** Whole part of the baud rate's divider. */
+  protected get wholeDivider(): number {
+    return super.read(CLKDIV) & 0xfff;
+  }
+
+  /** Fill levels that raise RXFIFO_FULL and TXFIFO_EMPTY. */
+  protected get thresholds(): readonly [receive: number, transmit: number] {
+    const conf1 = super.read(CONF1);
+    return [conf1 & 0x1ff, (conf1 >> 9) & 0x1ff];
+  }
+
+  /** Bit times of silence that raise RXFIFO_TOUT, undefined where that is off. */
+  protected get silenceBits(): number | undefined {
+    return super.read(CONF1) & RX_TOUT_EN ? (super.read(MEM_CONF) >> 16) & 0x3ff : undefined;
+  }
+
+  /** The registers of the core clock's domain take effect together. */
+  protected applyConfiguration(): void {
+    const divider = this.wholeDivider + ((super.read(CLKDIV) >> 20) & 15) / 16;
     const conf0 = super.read(CONF0);
     const dataBits = 5 + ((conf0 >> 2) & 3);
     const parityBits = (conf0 >> 1) & 1;
     const stopBits = [1, 1, 1.5, 2][(conf0 >> 4) & 3];
-    this.bitCycles = (divider * CPU_HERTZ) / sourceHertz;
+    this.bitCycles = divider * this.sourceCycles;
     this.byteCycles = (1 + dataBits + parityBits + stopBits) * this.bitCycles;
   }
 
@@ -165,13 +190,13 @@ export class Uart extends RegisterBlock {
     if (this.receiveFifo.length === FIFO_BYTES) return this.interrupts.raise(RXFIFO_OVF);
     this.receiveFifo.push(byte);
     this.raiseLevels();
-    if (super.read(CONF1) & RX_TOUT_EN) this.startSilence();
+    const bits = this.silenceBits;
+    if (bits !== undefined) this.startSilence(bits);
   }
 
-  /** The line being silent for RX_TOUT_THRHD bit times raises RXFIFO_TOUT where the FIFO holds bytes. */
-  private startSilence(): void {
+  /** The line being silent for so many bit times raises RXFIFO_TOUT where the FIFO holds bytes. */
+  private startSilence(bits: number): void {
     if (this.silence) this.silence.cancelled = true;
-    const bits = (super.read(MEM_CONF) >> 16) & 0x3ff;
     this.silence = this.clock.at(this.clock.now + bits * this.bitCycles, () => {
       if (this.receiveFifo.length > 0) this.interrupts.raise(RXFIFO_TOUT);
     });
@@ -179,9 +204,9 @@ export class Uart extends RegisterBlock {
 
   /** The interrupts that stand for how full the FIFOs are. */
   private raiseLevels(): void {
-    const conf1 = super.read(CONF1);
-    if (this.receiveFifo.length >= Math.max(conf1 & 0x1ff, 1)) this.interrupts.raise(RXFIFO_FULL);
-    if (this.transmitFifo.length < Math.max((conf1 >> 9) & 0x1ff, 1)) this.interrupts.raise(TXFIFO_EMPTY);
+    const [receive, transmit] = this.thresholds;
+    if (this.receiveFifo.length >= Math.max(receive, 1)) this.interrupts.raise(RXFIFO_FULL);
+    if (this.transmitFifo.length < Math.max(transmit, 1)) this.interrupts.raise(TXFIFO_EMPTY);
   }
 
   private resetFifos(conf0: number): void {
