@@ -45,10 +45,7 @@ export class Bus {
     if (at >= RAM_CODE && at + last < RAM_CODE + RAM_BYTES) return read(this.ram, at - RAM_CODE, width);
     if (at >= FLASH_DATA && at + last < FLASH_DATA + FLASH_BYTES) return read(this.flash, at - FLASH_DATA, width);
     if (at >= FLASH_CODE && at + last < FLASH_CODE + FLASH_BYTES) return read(this.flash, at - FLASH_CODE, width);
-    const peripheral = this.peripheralAt(at, width);
-    if (peripheral === undefined) return this.fault();
-    const word = peripheral.read(at & (PERIPHERAL_BYTES - 4));
-    return (word >>> (8 * (at & 3))) & mask(width);
+    return this.loadPeripheral(address, width);
   }
 
   store(address: number, value: number, width: Width): void {
@@ -56,9 +53,22 @@ export class Bus {
     const last = width - 1;
     if (at >= RAM_DATA && at + last < RAM_DATA + RAM_BYTES) return this.storeRam(at - RAM_DATA, value, width);
     if (at >= RAM_CODE && at + last < RAM_CODE + RAM_BYTES) return this.storeRam(at - RAM_CODE, value, width);
-    const peripheral = this.peripheralAt(at, width);
+    this.storePeripheral(address, value, width);
+  }
+
+  /** As `load`, for an address that is known to be outside of memory. */
+  loadPeripheral(address: number, width: Width): number {
+    const peripheral = this.peripheralAt(address, width);
+    if (peripheral === undefined) return this.fault();
+    const word = peripheral.read(address & (PERIPHERAL_BYTES - 4));
+    return (word >>> (8 * (address & 3))) & mask(width);
+  }
+
+  /** As `store`, for an address that is known to be outside of memory. */
+  storePeripheral(address: number, value: number, width: Width): void {
+    const peripheral = this.peripheralAt(address, width);
     if (peripheral === undefined) this.fault();
-    else peripheral.write(at & (PERIPHERAL_BYTES - 4), (value & mask(width)) << (8 * (at & 3)));
+    else peripheral.write(address & (PERIPHERAL_BYTES - 4), (value & mask(width)) << (8 * (address & 3)));
   }
 
   private storeRam(offset: number, value: number, width: Width): void {
@@ -69,8 +79,9 @@ export class Bus {
   }
 
   private peripheralAt(address: number, width: Width): Peripheral | undefined {
-    if (address < PERIPHERALS || address % width !== 0) return undefined;
-    return this.peripherals[Math.floor((address - PERIPHERALS) / PERIPHERAL_BYTES)];
+    const offset = (address - PERIPHERALS) | 0;
+    if (offset < 0 || offset >= PERIPHERAL_BLOCKS * PERIPHERAL_BYTES || (address & (width - 1)) !== 0) return undefined;
+    return this.peripherals[(offset / PERIPHERAL_BYTES) | 0];
   }
 
   private fault(): number {

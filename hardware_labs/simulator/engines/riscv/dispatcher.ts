@@ -1,6 +1,6 @@
 /** Goes from one translated region to the next inside of WebAssembly, by the program counter that each leaves in memory. */
 
-import { ENTRIES_AT, ENTRY_SLOTS, FLASH_AT, PC_AT, entrySlot } from './shared-memory.ts';
+import { ENTRIES_AT, ENTRY_SLOTS, FLASH_AT, GO_ON_AT, GoOn, PC_AT, entrySlot } from './shared-memory.ts';
 import { FLASH_BYTES } from './memory-map.ts';
 import { loadElsewhere, translate } from './translate.ts';
 import type { Region } from './region.ts';
@@ -8,11 +8,16 @@ import { Code, Op, wasmModule } from './wasm-encoder.ts';
 import type { WasmFunction } from './wasm-encoder.ts';
 
 const MEMORY_PAGES = (FLASH_AT + FLASH_BYTES) / 0x10000;
+/** Numbers of the functions in a region's module. */
+const FUNCTIONS = { access: 0, loadElsewhere: 2 };
 /** Bytes of a pair of address and function. */
 const PAIR = 8;
 
 /** In place of an address: no code begins at an odd one. */
 const EMPTY = 1;
+
+/** An access to where no memory is; says in memory how to go on. */
+export type Access = (address: number, operation: number, left: number, value: number) => number;
 
 /** Takes cycles, returns those left. */
 type Run = (cycles: number) => number;
@@ -21,12 +26,14 @@ export class Dispatcher {
   /** Runs translated code from the program counter in memory until one place is not translated, or cannot go on. */
   readonly run: Run;
   private readonly memory: WebAssembly.Memory;
+  private readonly access: Access;
   private readonly entries: Int32Array;
   private readonly table: WebAssembly.Table;
 
   /** @param size Most functions. */
-  constructor(memory: WebAssembly.Memory, size: number) {
+  constructor(memory: WebAssembly.Memory, access: Access, size: number) {
     this.memory = memory;
+    this.access = access;
     this.entries = new Int32Array(memory.buffer, ENTRIES_AT, 2 * ENTRY_SLOTS);
     this.entries.fill(EMPTY);
     this.table = new WebAssembly.Table({ element: 'anyfunc', initial: size });
@@ -35,8 +42,9 @@ export class Dispatcher {
 
   /** Translates the region into function `number`. */
   add(number: number, region: Region, base: number): void {
-    const functions = [{ ...translate(region, base, 1), exported: 'region' }, loadElsewhere()];
-    this.table.set(number, this.instantiate(wasmModule({ memoryPages: MEMORY_PAGES }, functions), 'region'));
+    const functions = [{ ...translate(region, base, FUNCTIONS), exported: 'region' }, loadElsewhere()];
+    const imports = { memoryPages: MEMORY_PAGES, function: 'access' };
+    this.table.set(number, this.instantiate(wasmModule(imports, functions), 'region'));
   }
 
   /** Makes the function the one for this address; another address may lose its place by that. */
@@ -53,13 +61,13 @@ export class Dispatcher {
   }
 
   private instantiate(bytes: Uint8Array<ArrayBuffer>, exported: string): Run {
-    const { memory, table } = this;
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, table } });
+    const { memory, table, access } = this;
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, table, access } });
     return instance.exports[exported] as Run;
   }
 }
 
-/** Calls the function for the program counter, again and again, until there is none or it has run no cycle. */
+/** Calls the function for the program counter, again and again, until there is none, or it has run no cycle, or is not to go on. */
 function dispatch(): WasmFunction {
   const LEFT = 0;
   const BEFORE = 1;
@@ -74,6 +82,8 @@ function dispatch(): WasmFunction {
   leaveIf(Op.i32_ne);
   code.get(LEFT).tee(BEFORE).get(PLACE).memory(Op.i32_load, ENTRIES_AT + 4).with(Op.call_indirect, 0).op(0).tee(LEFT).get(BEFORE);
   leaveIf(Op.i32_eq);
+  code.constant(0).memory(Op.i32_load, GO_ON_AT).constant(GoOn.ahead);
+  leaveIf(Op.i32_ne);
   code.with(Op.br, 0).op(Op.end).get(LEFT);
   return { locals: 3, code: [code], exported: 'run' };
 }

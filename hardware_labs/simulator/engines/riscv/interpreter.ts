@@ -105,10 +105,14 @@ export class Interpreter {
     this.trap(cause, value);
   }
 
+  /** A stop or an interrupt is due before the next instruction. */
+  protected get mustLookUp(): boolean {
+    return this.stopRequested || (this.interruptLine !== 0 && this.csr.interruptsEnabled);
+  }
+
   /** Works out when to look up next; returns the cycles left until then, the current instruction's included. */
   private arm(): number {
-    const now = this.stopRequested || (this.interruptLine !== 0 && this.csr.interruptsEnabled);
-    this.end = now ? this.cycles + 1 : Math.min(this.target, this.cycles + this.longest);
+    this.end = this.mustLookUp ? this.cycles + 1 : Math.min(this.target, this.cycles + this.longest);
     return this.end - this.cycles;
   }
 

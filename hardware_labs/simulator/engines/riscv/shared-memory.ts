@@ -14,10 +14,20 @@ export const DECODED_AT = RAM_AT + RAM_BYTES;
 /** x0 to x31, and what is written to x0. */
 export const REGISTERS_AT = 0x7a000;
 export const PC_AT = REGISTERS_AT + 0x100;
+/** How translated code goes on behind an access to a peripheral: one of `GoOn`. */
+export const GO_ON_AT = PC_AT + 4;
 /** Where translated code begins: pairs of an address and the number of its function, placed by the address. */
 export const ENTRIES_AT = 0x80000;
 export const ENTRY_SLOTS = 0x4000;
 export const FLASH_AT = 0x100000;
+
+export const GoOn = {
+  ahead: 0,
+  /** Leave before the access, for the interpreter to do it. */
+  before: 1,
+  /** It is done; leave before the next instruction. */
+  behind: 2,
+} as const;
 
 /** Number of the pair for code at this address. */
 export function entrySlot(address: number): number {

@@ -7,7 +7,7 @@ import { FLASH_BYTES, FLASH_CODE, FLASH_DATA, RAM_BYTES, RAM_CODE, RAM_DATA } fr
 import { emitArithmetic } from './translate-arithmetic.ts';
 import type { ReadRegister } from './translate-arithmetic.ts';
 import type { Region, Step } from './region.ts';
-import { DECODED_AT, FLASH_AT, PC_AT, RAM_AT, REGISTERS_AT } from './shared-memory.ts';
+import { DECODED_AT, FLASH_AT, GO_ON_AT, GoOn, PC_AT, RAM_AT, REGISTERS_AT } from './shared-memory.ts';
 import { Code, Op } from './wasm-encoder.ts';
 import type { WasmFunction } from './wasm-encoder.ts';
 
@@ -15,7 +15,8 @@ import type { WasmFunction } from './wasm-encoder.ts';
 const LEFT = 0; // cycles left, its parameter and its result
 const PC = 1;
 const OFFSET = 2;
-const FIRST_REGISTER = 3;
+const LOADED = 3;
+const FIRST_REGISTER = 4;
 
 /** The last three bytes of a memory are left to the interpreter, so that one comparison does for all widths. */
 const RAM_LIMIT = RAM_BYTES - 3;
@@ -29,21 +30,26 @@ const COMPARISONS: Partial<Record<string, number>> = {
   BEQ: Op.i32_eq, BNE: Op.i32_ne, BLT: Op.i32_lt_s, BGE: Op.i32_ge_s, BLTU: Op.i32_lt_u, BGEU: Op.i32_ge_u,
 };
 
+/** Numbers of the functions that the region calls. */
+export interface Functions {
+  readonly access: number;
+  readonly loadElsewhere: number;
+}
+
 /** What a jump can go to; its distance from the innermost is what WebAssembly names it by. */
 interface Frame {
-  readonly kind: 'exit' | 'loop' | 'block' | 'if';
+  readonly kind: 'exit' | 'loop' | 'block' | 'if' | 'done';
   readonly node?: FlowNode;
 }
 
 /**
  * @param base Address of the memory that the region's half-words count from.
- * @param elsewhere Number of the function `loadElsewhere` in the module.
  * @returns A function that executes the region for at most as many cycles as its parameter says, and returns those left; it
  *   leaves the program counter in memory. It goes through a block whole or not at all, and stops before whatever it does not do
- *   itself: peripherals, faults, and stores to where instructions have been decoded.
+ *   itself: system instructions, faults, and stores to where instructions have been decoded.
  */
-export function translate(region: Region, base: number, elsewhere: number): WasmFunction {
-  return new Translation(region, base, elsewhere).result();
+export function translate(region: Region, base: number, functions: Functions): WasmFunction {
+  return new Translation(region, base, functions).result();
 }
 
 /** A function that gives the place in memory to load from, for an address outside of RAM_DATA less RAM_DATA; or -1. */
@@ -60,7 +66,7 @@ export function loadElsewhere(): WasmFunction {
 class Translation {
   private readonly region: Region;
   private readonly base: number;
-  private readonly elsewhere: number;
+  private readonly functions: Functions;
   private readonly code = new Code();
   private readonly frames: Frame[] = [];
   /** Local of each register that the region uses. */
@@ -71,10 +77,10 @@ class Translation {
     else this.code.get(this.local(register));
   };
 
-  constructor(region: Region, base: number, elsewhere: number) {
+  constructor(region: Region, base: number, functions: Functions) {
     this.region = region;
     this.base = base;
-    this.elsewhere = elsewhere;
+    this.functions = functions;
   }
 
   result(): WasmFunction {
@@ -123,7 +129,7 @@ class Translation {
     this.jumpTo('exit');
   }
 
-  /** If the number on the stack is not 0: leaves the region before a step, with the cycles of it and those behind it. */
+  /** If the number on the stack is not 0: leaves the region before this half-word, with so many cycles of its block given back. */
   private exitIf(half: number, cycles: number): void {
     this.inFrame({ kind: 'if' }, Op.if, () => {
       this.code.get(LEFT).constant(cycles).op(Op.i32_add).set(LEFT);
@@ -218,26 +224,51 @@ class Translation {
   }
 
   private load(step: Step, load: number, cycles: number): void {
-    this.offset(step);
-    this.inFrame({ kind: 'if' }, Op.if, () => {
-      this.code.get(OFFSET).with(Op.call, this.elsewhere).tee(OFFSET).constant(0).op(Op.i32_lt_s);
-      this.exitIf(step.at, cycles);
-    });
+    const { code } = this;
     const rd = destinationOf(step.packed);
-    if (rd === NOWHERE) return;
-    this.code.get(OFFSET).memory(load, RAM_AT);
-    this.write(rd);
+    this.inFrame({ kind: 'done' }, Op.block, () => {
+      this.offset(step);
+      this.inFrame({ kind: 'if' }, Op.if, () => {
+        code.get(OFFSET).with(Op.call, this.functions.loadElsewhere).tee(OFFSET).constant(0).op(Op.i32_lt_s);
+        this.inFrame({ kind: 'if' }, Op.if, () => this.access(step, cycles));
+      });
+      if (rd === NOWHERE) return;
+      code.get(OFFSET).memory(load, RAM_AT);
+      this.write(rd);
+    });
   }
 
   private store(step: Step, store: number, cycles: number): void {
     const { code } = this;
-    this.offset(step);
-    this.exitIf(step.at, cycles);
-    // a half-word or word may touch two words of memory
-    code.get(OFFSET).constant(2).op(Op.i32_shr_u).memory(store === Op.i32_store8 ? Op.i32_load8_u : Op.i32_load16_u, DECODED_AT);
-    this.exitIf(step.at, cycles);
-    code.get(OFFSET);
-    this.read(source2Of(step.packed));
-    code.memory(store, RAM_AT);
+    this.inFrame({ kind: 'done' }, Op.block, () => {
+      this.offset(step);
+      this.inFrame({ kind: 'if' }, Op.if, () => this.access(step, cycles));
+      // a half-word or word may touch two words of memory
+      code.get(OFFSET).constant(2).op(Op.i32_shr_u).memory(store === Op.i32_store8 ? Op.i32_load8_u : Op.i32_load16_u, DECODED_AT);
+      this.exitIf(step.at, cycles);
+      code.get(OFFSET);
+      this.read(source2Of(step.packed));
+      code.memory(store, RAM_AT);
+    });
+  }
+
+  /** A load or store where no memory is. */
+  private access(step: Step, cycles: number): void {
+    const { code } = this;
+    const { at, packed, immediate } = step;
+    const rd = LOADS[operationOf(packed)] === undefined ? NOWHERE : destinationOf(packed);
+    this.read(source1Of(packed));
+    code.constant(immediate).op(Op.i32_add).constant(packed & 0xff).get(LEFT).constant(cycles).op(Op.i32_add);
+    this.read(source2Of(packed));
+    code.with(Op.call, this.functions.access).set(LOADED);
+    code.constant(0).memory(Op.i32_load, GO_ON_AT).constant(GoOn.before).op(Op.i32_eq);
+    this.exitIf(at, cycles);
+    if (rd !== NOWHERE) {
+      code.get(LOADED);
+      this.write(rd);
+    }
+    code.constant(0).memory(Op.i32_load, GO_ON_AT);
+    this.exitIf(at + halvesOf(packed), cycles - 1);
+    this.jumpTo('done');
   }
 }

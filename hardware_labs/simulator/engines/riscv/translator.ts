@@ -6,15 +6,17 @@
  * times as fast (measured).
  */
 
-import type { Bus } from './bus.ts';
+import type { Bus, Width } from './bus.ts';
 import type { CodeMemory } from './code.ts';
-import { TRANSLATED, halvesOf } from './decode.ts';
+import { OPERATIONS, TRANSLATED, halvesOf } from './decode.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { Access } from './dispatcher.ts';
 import { HotSpots } from './hot-spots.ts';
 import { Interpreter, LONGEST } from './interpreter.ts';
 import { findRegion } from './region.ts';
 import type { Region } from './region.ts';
-import { PC_AT } from './shared-memory.ts';
+import { PERIPHERALS } from './memory-map.ts';
+import { GO_ON_AT, GoOn, PC_AT } from './shared-memory.ts';
 
 const MOST_REGIONS = 1024;
 /** Code that changes again and again is interpreted in the end. */
@@ -23,6 +25,19 @@ const MOST_TRANSLATIONS = 4;
 const SMALLEST = 4;
 /** Steps in search of a jump, behind which code begins. */
 const LONGEST_SEARCH = 64;
+
+interface MemoryAccess {
+  readonly width: Width;
+  readonly isStore: boolean;
+  /** Bits above a signed number. */
+  readonly unused: number;
+}
+
+/** By the operation's number. */
+const ACCESSES = OPERATIONS.map((operation): MemoryAccess => {
+  const width = /^[LS]B/.test(operation) ? 1 : /^[LS]H/.test(operation) ? 2 : 4;
+  return { width, isStore: operation.startsWith('S'), unused: operation === 'LB' ? 24 : operation === 'LH' ? 16 : 0 };
+});
 
 interface Translated {
   readonly number: number;
@@ -37,6 +52,9 @@ export class Translator extends Interpreter {
   translatedInstructions = 0;
   private readonly dispatcher: Dispatcher;
   private readonly pcInMemory: Int32Array;
+  private readonly goOn: Int32Array;
+  /** Cycle at which translated code is to end. */
+  private translatedEnd = 0;
   private readonly hotSpots: HotSpots;
   private readonly regions = new Map<number, Translated>();
   private readonly timesTranslated = new Map<number, number>();
@@ -51,8 +69,10 @@ export class Translator extends Interpreter {
   constructor(bus: Bus, hotSpots = new HotSpots()) {
     super(bus);
     this.hotSpots = hotSpots;
-    this.dispatcher = new Dispatcher(bus.memory, MOST_REGIONS);
+    const access: Access = (address, operation, left, value) => this.access(address, operation, left, value);
+    this.dispatcher = new Dispatcher(bus.memory, access, MOST_REGIONS);
     this.pcInMemory = new Int32Array(bus.memory.buffer, PC_AT, 1);
+    this.goOn = new Int32Array(bus.memory.buffer, GO_ON_AT, 1);
     this.untilLook = this.hotSpots.interval();
     for (let number = MOST_REGIONS - 1; number >= 0; number--) this.free.push(number);
     bus.ramCode.onForget = (first, last) => this.forget(bus.ramCode, first, last);
@@ -71,14 +91,31 @@ export class Translator extends Interpreter {
     const { pc } = this;
     const cycles = Math.min(this.target - this.cycles, LONGEST);
     this.pcInMemory[0] = pc;
+    this.goOn[0] = GoOn.ahead;
+    this.translatedEnd = this.cycles + cycles;
     const left = this.dispatcher.run(cycles);
-    this.cycles += cycles - left;
+    this.cycles = this.translatedEnd - left;
     this.translatedInstructions += cycles - left;
     this.pc = this.pcInMemory[0];
     if (left === cycles) this.stepInto(code, i);
   }
 
-  /** Interprets the first instruction of translated code that could not run: too few cycles left, or a peripheral is next. */
+  /** A load or store of translated code to where no memory is. @param left Cycles, this instruction's included. */
+  private access(address: number, operation: number, left: number, value: number): number {
+    const { bus, goOn } = this;
+    const { width, isStore, unused } = ACCESSES[operation];
+    goOn[0] = GoOn.before;
+    if (address >>> 0 < PERIPHERALS) return 0; // a fault, or RAM by its other address
+    this.cycles = this.translatedEnd - left;
+    let loaded = 0;
+    if (isStore) bus.storePeripheral(address, value, width);
+    else loaded = (bus.loadPeripheral(address, width) << unused) >> unused;
+    if (bus.faulted) bus.faulted = false; // again in the interpreter, which traps
+    else goOn[0] = this.mustLookUp ? GoOn.behind : GoOn.ahead;
+    return loaded;
+  }
+
+  /** Interprets the first instruction of translated code that could not run: too few cycles left, or not for it to do. */
   private stepInto(code: CodeMemory, i: number): void {
     const { pc } = this;
     this.dispatcher.place(pc, this.regions.get(pc)!.number); // another region may have taken its place

@@ -79,20 +79,24 @@ export interface WasmFunction {
   readonly exported?: string;
 }
 
-/** What a module gets from outside, as `env.memory` and `env.table`. */
+/** What a module gets from outside, beside `env.memory`. */
 export interface Imports {
   readonly memoryPages: number;
-  /** Of functions of the type 0. */
+  /** `env.table`, of functions of this module's type. */
   readonly table?: boolean;
+  /** A function of four i32 that returns an i32, by its name in `env`: it has number 0, and the module's own follow. */
+  readonly function?: string;
 }
 
-/** A module of functions that all take an i32 and return an i32, which is type 0. */
-export function wasmModule({ memoryPages, table }: Imports, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+/** A module of functions that all take an i32 and return an i32. */
+export function wasmModule({ memoryPages, table, function: imported }: Imports, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const imports = [[...name('env'), ...name('memory'), 0x02, 0x01, ...unsigned(memoryPages), ...unsigned(memoryPages)]];
   if (table) imports.push([...name('env'), ...name('table'), 0x01, FUNCTION_REFERENCE, 0x00, 0x01]);
-  const exported = functions.flatMap((f, index) => (f.exported === undefined ? [] : [[...name(f.exported), 0x00, ...unsigned(index)]]));
+  if (imported !== undefined) imports.push([...name('env'), ...name(imported), 0x00, 1]);
+  const first = imported === undefined ? 0 : 1;
+  const exported = functions.flatMap(({ exported: as }, n) => (as === undefined ? [] : [[...name(as), 0x00, ...unsigned(first + n)]]));
   const bytes = HEADER.slice();
-  pushSection(bytes, Section.type, [[FUNCTION, 1, I32, 1, I32]]);
+  pushSection(bytes, Section.type, [[FUNCTION, 1, I32, 1, I32], [FUNCTION, 4, I32, I32, I32, I32, 1, I32]]);
   pushSection(bytes, Section.import, imports);
   pushSection(bytes, Section.function, functions.map(() => [0]));
   pushSection(bytes, Section.export, exported);
