@@ -6,6 +6,7 @@ import { AvrEngine } from './avr/engine.ts';
 import { flashSections, intelHexText } from '../firmware.ts';
 import type { Firmware } from '../firmware.ts';
 import type { Engine, EngineHost } from './engine.ts';
+import { Esp32Engine } from './esp32/engine.ts';
 import { Esp32c3Engine } from './esp32c3/engine.ts';
 
 export type EngineFactory = (firmware: Firmware, host: EngineHost) => Engine;
@@ -13,6 +14,7 @@ export type EngineFactory = (firmware: Firmware, host: EngineHost) => Engine;
 export const engines = {
   atmega2560: (firmware, host) => new AvrEngine(atmega2560, intelHexText(firmware), host),
   atmega328p: (firmware, host) => new AvrEngine(atmega328p, intelHexText(firmware), host),
+  esp32: (firmware, host) => new Esp32Engine(flashSections(firmware), host),
   esp32c3: (firmware, host) => new Esp32c3Engine(flashSections(firmware), host),
 } satisfies Record<string, EngineFactory>;
 

@@ -43,7 +43,9 @@ const TX_FIFO_RST = 1 << 13;
 /** COMD */
 const COMMAND_DONE = 1 << 31;
 const ACK_CHECK_EN = 1 << 8;
-const OPERATIONS: Readonly<Record<number, I2cCommand['operation']>> = { 1: 'write', 2: 'stop', 3: 'read', 4: 'end', 6: 'start' };
+/** What each number of a command stands for. */
+export type Operations = Readonly<Record<number, I2cCommand['operation']>>;
+const OPERATIONS: Operations = { 1: 'write', 2: 'stop', 3: 'read', 4: 'end', 6: 'start' };
 /** Interrupts */
 const RXFIFO_WM = 1 << 0;
 const TXFIFO_WM = 1 << 1;
@@ -62,6 +64,10 @@ const SOURCE_HERTZ = [40e6, 17.5e6];
 export class I2cController extends RegisterBlock implements I2cRegisters {
   private readonly interrupts: InterruptRegisters;
   private readonly master: I2cMaster;
+  private readonly commands: number;
+  private readonly operations: Operations;
+  private readonly commands: number;
+  private readonly operations: Operations;
   private transmitFifo: number[] = [];
   private receiveFifo: number[] = [];
 
@@ -78,8 +84,12 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
       [SCL_LOW_PERIOD]: 0, [CTR]: 0x20b, 0x0c: 0x10, 0x10: 0, [FIFO_CONF]: 0x408b, 0x50: 0x300, [CLK_CONF]: 0x200000,
       0x78: 0x10, 0x7c: 0x10, 0x80: 0, 0x84: 0, 0xf8: 0x20070201,
     });
+    this.commands = commands;
+    this.operations = operations;
     this.interrupts = new InterruptRegisters(setLine);
     this.interrupts.raise(TXFIFO_WM);
+    this.commands = commands;
+    this.operations = operations;
     this.master = new I2cMaster(clock, this, find);
   }
 
@@ -119,9 +129,9 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
   }
 
   command(n: number): I2cCommand | undefined {
-    const word = n < this.commands ? super.read(COMD0 + 4 * n) : 0;
-    const operation = OPERATIONS[(word >> 11) & 7];
-    if (operation === undefined) return undefined;
+    const word = super.read(COMD0 + 4 * n);
+    const operation = this.operations[(word >> 11) & 7];
+    if (operation === undefined || n >= this.commands) return undefined;
     return { operation, bytes: word & 0xff, expectedAck: word & ACK_CHECK_EN ? (word >> 9) & 1 : undefined };
   }
 

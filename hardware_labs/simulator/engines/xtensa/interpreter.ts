@@ -31,7 +31,9 @@ export class Interpreter {
   readonly registers = new Int32Array(16);
   readonly specials = new SpecialRegisters();
   pc = 0;
-  cycles = 0;
+  cycles: number;
+  /** Cycles of WAITI so far. */
+  sleptCycles = 0;
   /** In WAITI. */
   waiting = false;
   /** What SIMCALL does, which is an illegal instruction on the chip. */
@@ -44,7 +46,7 @@ export class Interpreter {
   private readonly ram32: Int32Array;
   private threadPointer = 0;
   /** Cycles in which no instruction retired. */
-  private unretired = 0;
+  private unretired: number;
   /** Cycle at which the loop must look up. */
   private end = 0;
   private target = 0;
@@ -53,7 +55,9 @@ export class Interpreter {
   private loaded = 0;
   private faultAddress = 0;
 
-  constructor(bus: Bus) {
+  /** @param cycles Clock cycles since power-on. */
+  constructor(bus: Bus, cycles = 0) {
+    this.cycles = this.unretired = cycles;
     this.bus = bus;
     const { buffer } = bus.ram;
     this.ram8 = new Int8Array(buffer);
@@ -88,6 +92,7 @@ export class Interpreter {
       if (this.waiting && level === 0) {
         const woken = Math.min(target, timer);
         this.unretired += woken - this.cycles;
+        this.sleptCycles += woken - this.cycles;
         this.cycles = woken;
         continue;
       }
