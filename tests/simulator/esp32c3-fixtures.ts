@@ -31,6 +31,15 @@ export function c3Image(name: string): Uint8Array {
   return new Uint8Array(readFileSync(image));
 }
 
+/** Flash content for direct boot, of tests/simulator/esp32c3-firmware/<name>.S. */
+export function c3DirectBoot(name: string): Uint8Array {
+  const source = join(SOURCES, `${name}.S`);
+  const flags = [...FLAGS, '-Wl,-Ttext=0x42000000'];
+  const elf = cached([source], flags, '.elf', (path) => riscvTool('gcc', [...flags, '-o', path, source]));
+  const flash = cached([elf], ['binary'], '.bin', (path) => riscvTool('objcopy', ['-O', 'binary', '-j', '.text', elf, path]));
+  return new Uint8Array(readFileSync(flash));
+}
+
 export interface Edge {
   readonly high: boolean;
   readonly nanos: number;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '../../hardware_labs/simulator/errors.ts';
-import { MILLISECOND, c3, c3Image, c3WithImage } from './esp32c3-fixtures.ts';
+import { MILLISECOND, c3, c3DirectBoot, c3Image, c3WithImage } from './esp32c3-fixtures.ts';
 import type { C3 } from './esp32c3-fixtures.ts';
 
 const CHIP_ID = 12;
@@ -64,4 +64,10 @@ test('the most stack that was in use is known once it has been used', () => {
   assert.equal(text(), '1');
   const deep = simulation.stackPeak!;
   assert.ok(deep >= 4000 && deep < 4200, `${deep} bytes`);
+});
+
+test('flash that begins with the magic of direct boot is mapped, and runs in place', () => {
+  const { simulation, text } = c3WithImage(c3DirectBoot('direct'));
+  simulation.run(2 * MILLISECOND);
+  assert.equal(text(), 'from flash 0');
 });

@@ -25,3 +25,12 @@ test('received bytes raise an interrupt that wakes the firmware, each after its 
   const first = times[6] - 2 * MILLISECOND;
   assert.ok(first > 2 * NANOS_PER_BYTE && first < 2 * NANOS_PER_BYTE + 1000, `${first} ns from the start of "a" to the end of "A"`);
 });
+
+test('the FIFO is filled from its interrupt and leaves without a gap at another baud rate', () => {
+  const { simulation, text, times } = c3('fast');
+  simulation.run(5 * MILLISECOND);
+  assert.equal(text(), Array.from({ length: 300 }, (_, n) => String.fromCharCode(97 + (n % 26))).join(''));
+  assert.equal(times.at(-1)! - times[0], 299 * 10_000);
+  const { idle } = simulation.sleepCycles!;
+  assert.ok(idle > 0.98 * simulation.cycles, `${idle} of ${simulation.cycles} cycles asleep`);
+});
