@@ -4,6 +4,7 @@ import { arduinoMega } from './arduino-mega.ts';
 import { arduinoNano } from './arduino-nano.ts';
 import { arduinoUno } from './arduino-uno.ts';
 import { boardEsp32C3Devkitm1 } from './board-esp32-c3-devkitm-1.ts';
+import { boardEsp32DevkitCV4 } from './board-esp32-devkit-c-v4.ts';
 import { buzzer } from './buzzer.ts';
 import { dht22 } from './dht22.ts';
 import { led } from './led.ts';
@@ -25,6 +26,7 @@ const definitions: PartDefinition[] = [
   arduinoNano,
   arduinoUno,
   boardEsp32C3Devkitm1,
+  boardEsp32DevkitCV4,
   buzzer,
   dht22,
   led,

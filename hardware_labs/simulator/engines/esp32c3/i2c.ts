@@ -66,8 +66,6 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
   private readonly master: I2cMaster;
   private readonly commands: number;
   private readonly operations: Operations;
-  private readonly commands: number;
-  private readonly operations: Operations;
   private transmitFifo: number[] = [];
   private receiveFifo: number[] = [];
 
@@ -88,8 +86,6 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     this.operations = operations;
     this.interrupts = new InterruptRegisters(setLine);
     this.interrupts.raise(TXFIFO_WM);
-    this.commands = commands;
-    this.operations = operations;
     this.master = new I2cMaster(clock, this, find);
   }
 
