@@ -66,7 +66,9 @@ def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
     flash = sum(symbol.size for symbol in code + multiplication)
     on_avr = board.engine not in INSTRUCTION_SETS
     by_name = "nm -S on the image: the symbols model_*" + (
-        " and libgcc's 16-bit multiplication." if on_avr else ", constants included."
+        " and libgcc's 16-bit multiplication."
+        if on_avr
+        else "; on an ESP32 without the constants that the code loads from beside it."
     )
     whole = (
         "avr-size on the image, the sections that Arduino's platform.txt counts."

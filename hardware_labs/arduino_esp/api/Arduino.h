@@ -127,7 +127,9 @@ inline long map(long x, long in_low, long in_high, long out_low, long out_high) 
   return (x - in_low) * (out_high - out_low) / (in_high - in_low) + out_low;
 }
 
+inline uint16_t makeWord(uint16_t value) { return value; }
 inline uint16_t makeWord(uint8_t high, uint8_t low) { return (uint16_t)(high << 8 | low); }
+#define word(...) makeWord(__VA_ARGS__)
 
 template <class A, class B> constexpr auto min(const A &a, const B &b) -> decltype(a < b ? a : b) {
   return b < a ? b : a;
