@@ -168,6 +168,35 @@ test('a store that begins a translated loop, and changes the loop', () => {
   assert.equal(pair.translated.core.registers[A0], 6000);
 });
 
+test('more hot code than is kept translated', () => {
+  const pair = loaded(
+    assemble(`
+      li s0, 3
+    all:
+      .rept 1500
+      li t0, 20
+    1: mul a0, t0, a0
+      xor a1, a1, a0
+      addi a2, a2, 5
+      addi t0, t0, -1
+      bnez t0, 1b
+      la t1, 2f
+      jr t1 # nothing is translated across this
+    2:
+      .endr
+      addi s0, s0, -1
+      la t1, all
+      beqz s0, 3f
+      jr t1
+    3: wfi
+      j 3b`),
+    true,
+  );
+  runToSleep(pair, randomWords(19), 'much code');
+  const { instructions, translatedInstructions } = pair.translated.core;
+  assert.ok(translatedInstructions > 0.5 * instructions, `${translatedInstructions} of ${instructions} ran translated`);
+});
+
 test('a misaligned store changes code with its last bytes only', () => {
   const pair = loaded(
     assemble(`

@@ -15,12 +15,13 @@ import { HotSpots } from './hot-spots.ts';
 import { Interpreter, LONGEST } from './interpreter.ts';
 import { findRegion } from './region.ts';
 import type { Region } from './region.ts';
-import { PERIPHERALS } from './memory-map.ts';
 import { GO_ON_AT, GoOn, PC_AT } from './shared-memory.ts';
 
 const MOST_REGIONS = 1024;
 /** Code that changes again and again is interpreted in the end. */
-const MOST_TRANSLATIONS = 4;
+const MOST_CHANGES = 4;
+/** Entries of code that has changed that are kept in mind. */
+const MOST_CHANGED = 4096;
 /** Fewer instructions than this, without a loop, take as long to call as to interpret. */
 const SMALLEST = 4;
 /** Steps in search of a jump, behind which code begins. */
@@ -57,7 +58,8 @@ export class Translator extends Interpreter {
   private translatedEnd = 0;
   private readonly hotSpots: HotSpots;
   private readonly regions = new Map<number, Translated>();
-  private readonly timesTranslated = new Map<number, number>();
+  /** How often translated code has changed, by its entry's address. */
+  private readonly changes = new Map<number, number>();
   private readonly free: number[] = [];
   /** Instructions to interpret until the next look at where the program is. */
   private untilLook: number;
@@ -104,14 +106,12 @@ export class Translator extends Interpreter {
   private access(address: number, operation: number, left: number, value: number): number {
     const { bus, goOn } = this;
     const { width, isStore, unused } = ACCESSES[operation];
-    goOn[0] = GoOn.before;
-    if (address >>> 0 < PERIPHERALS) return 0; // a fault, or RAM by its other address
     this.cycles = this.translatedEnd - left;
     let loaded = 0;
     if (isStore) bus.storePeripheral(address, value, width);
     else loaded = (bus.loadPeripheral(address, width) << unused) >> unused;
-    if (bus.faulted) bus.faulted = false; // again in the interpreter, which traps
-    else goOn[0] = this.mustLookUp ? GoOn.behind : GoOn.ahead;
+    goOn[0] = bus.faulted ? GoOn.before : this.mustLookUp ? GoOn.behind : GoOn.ahead;
+    bus.faulted = false; // the interpreter traps, or finds RAM at its other address
     return loaded;
   }
 
@@ -153,9 +153,7 @@ export class Translator extends Interpreter {
 
   private translate(code: CodeMemory, entry: number): void {
     const { pc } = this;
-    const times = (this.timesTranslated.get(pc) ?? 0) + 1;
-    if (times > MOST_TRANSLATIONS) return;
-    this.timesTranslated.set(pc, times);
+    if ((this.changes.get(pc) ?? 0) >= MOST_CHANGES) return;
     const region = findRegion(code, entry);
     if (region === undefined || isSmall(region)) return;
     const steps = region.blocks.flatMap((block) => block.steps);
@@ -174,18 +172,27 @@ export class Translator extends Interpreter {
       if (region.code !== code) continue;
       let touched = false;
       for (let word = first - 1; word <= last; word++) touched ||= region.words.has(word);
-      if (touched) this.drop(region);
+      if (!touched) continue;
+      const address = addressOf(region);
+      if (this.changes.size === MOST_CHANGED) this.changes.clear();
+      this.changes.set(address, (this.changes.get(address) ?? 0) + 1);
+      this.drop(region);
     }
   }
 
-  private drop({ number, code, entry }: Translated): void {
-    const address = (code.base + 2 * entry) | 0;
+  private drop(region: Translated): void {
+    const { number, code, entry } = region;
+    const address = addressOf(region);
     this.dispatcher.remove(address, number);
     this.regions.delete(address);
     this.hotSpots.forget(address);
     this.free.push(number);
     code.unmarkTranslated(entry);
   }
+}
+
+function addressOf({ code, entry }: Translated): number {
+  return (code.base + 2 * entry) | 0;
 }
 
 function isSmall({ entry, blocks }: Region): boolean {
