@@ -11,6 +11,7 @@ from hardware_labs.boards import Board, find_board, load_boards
 from hardware_labs.errors import LabError
 from hardware_labs.openboard import Where
 from hardware_labs.progress import say
+from hardware_labs.toolchain.find import ROUTES
 from hardware_labs.toolchain.system import PARTS, set_up
 from hardware_labs.units import Lab, find_lab, list_labs
 
@@ -89,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
         _add_unit(command, every=command in (build, run))
     for command in (collect, train, run, verify):
         _add_place(command)
+    for command in (build, flash):
+        command.add_argument(
+            "--toolchain",
+            choices=ROUTES,
+            help="which tools (default: what is there; our Arduino layer first for ESP boards, arduino-cli for others)",
+        )
 
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
@@ -174,7 +181,7 @@ def _build(chosen: argparse.Namespace) -> None:
     from hardware_labs.toolchain.build import build
 
     for lab, board in _labs(chosen):
-        build(lab, board)
+        build(lab, board, chosen.toolchain)
 
 
 def _run(chosen: argparse.Namespace) -> None:
@@ -195,7 +202,7 @@ def _flash(chosen: argparse.Namespace) -> None:
     from hardware_labs.flash import flash
 
     for lab, board in _labs(chosen):
-        flash(lab, board, chosen.port)
+        flash(lab, board, chosen.port, chosen.toolchain)
 
 
 def _verify(chosen: argparse.Namespace) -> None:

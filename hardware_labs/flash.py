@@ -67,14 +67,14 @@ class SilentBoardError(LabError):
     """Nothing at the port has answered."""
 
 
-def flash(lab: Lab, board: Board, port: str | None) -> None:
-    """Build a lab's firmware and upload it.
+def flash(lab: Lab, board: Board, port: str | None, route: str | None = None) -> None:
+    """Build a lab's firmware, with the tools of the route (see `build`), and upload it.
 
     Raises:
         LabError: The build or the upload fails; the message says what to do.
     """
     port = require_port(port)
-    build(lab, board)
+    build(lab, board, route)
     upload(lab.firmware(board), board, port)
 
 
