@@ -29,11 +29,16 @@ export function riscvTool(name: string, parameters: readonly string[]): string {
 
 /** Builds assembly text on its own; its code begins at 0x40380000. */
 export function assemble(text: string): Uint8Array {
-  return build([writeSource(`.globl _start\n_start:\n.option arch, +zicsr, +zifencei\n${text}\n`, '.S')], ['-nostdlib']);
+  const source = writeSource(`.globl _start\n_start:\n.option arch, +zicsr, +zifencei\n${text}\n`, '.S');
+  return new Uint8Array(readFileSync(build([source], ['-nostdlib'])));
 }
 
 /** Builds tests/simulator/riscv-firmware/<name>.c with the start code. */
 export function riscvFirmware(name: string, ...flags: readonly string[]): Uint8Array {
+  return new Uint8Array(readFileSync(riscvFirmwareFile(name, ...flags)));
+}
+
+export function riscvFirmwareFile(name: string, ...flags: readonly string[]): string {
   return build([join(SOURCES, 'start.S'), join(SOURCES, `${name}.c`)], [...flags, '-nostdlib']);
 }
 
@@ -45,19 +50,19 @@ export function hostOutput(name: string): string {
 }
 
 /** A core with the program in memory and the console at UART0's address. */
-export function machine(elf?: Uint8Array): Machine {
+export function machine(elf?: Uint8Array, Core: typeof Interpreter = Interpreter): Machine {
   const bus = new Bus();
-  const core = new Interpreter(bus);
+  const core = new Core(bus);
   let printed = '';
   bus.attach(CONSOLE, { read: () => 0, write: (_, value) => void (printed += String.fromCharCode(value & 255)) });
   core.pc = elf === undefined ? 0x40380000 : loadElf(elf, bus);
   return { bus, core, output: () => printed };
 }
 
-function build(sources: readonly string[], flags: readonly string[]): Uint8Array {
+/** Returns the ELF file's path. */
+function build(sources: readonly string[], flags: readonly string[]): string {
   const script = join(SOURCES, 'ram.ld');
-  const elf = cached([...sources, script], flags, '.elf', (own) =>
+  return cached([...sources, script], flags, '.elf', (own) =>
     riscvTool('gcc', [...FLAGS, ...flags, '-T', script, '-o', own, ...sources, '-lgcc']),
   );
-  return new Uint8Array(readFileSync(elf));
 }
