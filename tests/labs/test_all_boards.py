@@ -1,0 +1,28 @@
+"""The lab on every board: one sketch, one scenario, the same answers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hardware_labs.boards import Board, load_boards
+
+from .conftest import Lab
+
+
+@pytest.mark.parametrize("board", load_boards().values(), ids=lambda board: board.id)
+def test_scenario_and_all_outputs_are_the_same_on_every_board(lab_copy: Path, lab: Lab, board: Board) -> None:
+    finished = lab("run", lab_copy, "--board", board.id, "--simulator", "local")
+    assert finished.returncode == 0, finished.stderr
+    assert "step 9/9  expect-pin uno:5 = 0: ok" in finished.stdout
+    assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
+
+    output = lab_copy / "build" / ".".join(board.fqbn.split(":")[:3])
+    rows = {row["quantity"]: row for row in json.loads((output / "budget.json").read_text())["rows"]}
+    cost = rows["instructions" if board.toolchain == "esp" else "cycles"]
+    predicted, measured = cost["predicted"]["value"], cost["measured"]["value"]
+    assert cost["measured"]["provenance"] == "simulated"
+    assert predicted == pytest.approx(measured, rel=0.25)
+    time = rows["microseconds"]["measured"]
+    assert time["provenance"] == ("estimate" if board.toolchain == "esp" else "simulated")
+    assert time["value"] == pytest.approx(measured / board.clock.value * 1e6, rel=0.05)
