@@ -155,7 +155,13 @@ export class AvrEngine implements Engine {
     new AVRSPI(cpu, description.spi, description.hertz);
     const { sda, scl } = description.twi;
     new Twi(cpu, description.twi, (address) => host.i2cTarget(sda, scl, address));
-    this.interpreter.sleep.oscillator = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
+    const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
+    this.interpreter.sleep.oscillator = watchdog;
+    const { clock } = this.interpreter;
+    clock.onChange = () => {
+      watchdog.setHertz(description.hertz / clock.divider);
+      this.interpreter.clockChanged();
+    };
     const [serial] = description.usarts.map(
       (registers, index) => new Usart(cpu, registers, (byte) => { if (index === 0) host.serialByte(byte); }),
     );
@@ -175,6 +181,7 @@ export class AvrEngine implements Engine {
     cpu.gpioByPort.length = 0;
     cpu.reset();
     const { waiting } = this.usart;
+    this.interpreter.clock.reset();
     this.usart = this.addPeripherals();
     this.usart.receive(waiting);
     for (const [pin, high] of this.inputs) this.setInput(pin, high);

@@ -9,6 +9,7 @@
 
 import { avrInterrupt } from 'avr8js';
 import type { CPU } from 'avr8js';
+import { Clock } from './clock.ts';
 import { decodeProgram } from './decode.ts';
 import type { Program } from './decode.ts';
 import { addFlags, logicFlags, shiftFlags, signFlags, subtractFlags, zeroFlag } from './flags.ts';
@@ -27,6 +28,7 @@ const MISSING_INTERRUPT_CYCLES = 2;
 const MISSING_INTERRUPT_CYCLES_22 = 3;
 
 export class Interpreter {
+  readonly clock: Clock;
   readonly sleep: Sleep;
   /** The SPM instruction at this word address. */
   onStoreProgramMemory: (pc: number) => void = () => {};
@@ -43,7 +45,8 @@ export class Interpreter {
   private stopRequested = false;
 
   constructor(cpu: CPU, ramStart: number) {
-    this.sleep = new Sleep(cpu);
+    this.clock = new Clock(cpu);
+    this.sleep = new Sleep(cpu, this.clock);
     this.cpu = cpu;
     this.ramStart = ramStart;
     this.program = decodeProgram(cpu.progMem);
@@ -54,9 +57,14 @@ export class Interpreter {
     this.stopRequested = true;
   }
 
-  /** Clock cycles since power-on; those in which the clock stood still count as if it had not. */
+  /** Oscillator cycles since power-on; those in which the clock stood still count as if it had not. */
   get cycles(): number {
-    return this.cpu.cycles + this.sleep.clocklessCycles;
+    return this.clock.cycles + this.sleep.clocklessCycles;
+  }
+
+  /** Lets `run` reckon anew how many of the CPU's cycles are left. */
+  clockChanged(): void {
+    this.target = this.cpu.cycles;
   }
 
   /** Runs whole instructions, or sleeps, until `cycles >= target` or until `requestStop`. */
@@ -65,7 +73,7 @@ export class Interpreter {
     this.stopRequested = false;
     if (!sleep.isAwake) this.serve(); // a pin may have changed since the last run
     while (this.cycles < target && !this.stopRequested) {
-      this.target = target - sleep.clocklessCycles;
+      this.target = this.clock.cpuCyclesAt(target - sleep.clocklessCycles);
       if (sleep.isAwake) this.execute();
       else sleep.pass(target - this.cycles);
       this.serve();

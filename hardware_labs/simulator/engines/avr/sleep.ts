@@ -9,6 +9,7 @@
  */
 
 import type { CPU } from 'avr8js';
+import type { Clock } from './clock.ts';
 
 /** Sleep mode control register (section 9.11.1). */
 const SMCR = 0x53;
@@ -33,7 +34,7 @@ const STANDBY_CYCLES = 6;
 
 /** What runs on while the clock stands still. */
 export interface OwnOscillator {
-  /** Clock cycles until its next event. */
+  /** The CPU's clock cycles until its next event. */
   readonly remaining: number;
   /** Tells it that time has passed without clock cycles. */
   elapse(cycles: number): void;
@@ -42,7 +43,7 @@ export interface OwnOscillator {
 type State = 'awake' | 'idle' | 'stopped' | 'starting' | 'reset';
 
 export class Sleep {
-  /** Clock cycles slept so far, by whether the peripherals' clock was running. */
+  /** Oscillator cycles slept so far, by whether the peripherals' clock was running. */
   idleCycles = 0;
   stoppedCycles = 0;
   /** Time outside `cpu.cycles` so far, in clock cycles: asleep with a stopped clock, or starting up. */
@@ -52,10 +53,12 @@ export class Sleep {
   private state: State = 'awake';
   private startUpCycles = 0;
 
+  private readonly clock: Clock;
   private readonly wakeCycles: number;
 
-  constructor(cpu: CPU) {
+  constructor(cpu: CPU, clock: Clock) {
     this.cpu = cpu;
+    this.clock = clock;
     this.wakeCycles = cpu.pc22Bits ? WAKE_CYCLES_22 : WAKE_CYCLES;
   }
 
@@ -74,24 +77,26 @@ export class Sleep {
     this.state = mode === IDLE || mode === ADC_NOISE_REDUCTION ? 'idle' : 'stopped';
   }
 
-  /** Lets time pass to the next event, at most `most` cycles. */
+  /** Lets time pass to the next event, at most `most` cycles of the oscillator, rounded up to the CPU's. */
   pass(most: number): void {
     const { cpu } = this;
+    const { divider } = this.clock;
     if (this.state === 'idle') {
       const event = cpu['nextClockEvent'];
-      const cycles = event ? Math.min(most, event.cycles - cpu.cycles) : most;
+      const whole = Math.ceil(most / divider);
+      const cycles = event ? Math.min(whole, event.cycles - cpu.cycles) : whole;
       cpu.cycles += cycles;
-      this.idleCycles += cycles;
+      this.idleCycles += cycles * divider;
       return;
     }
     const oscillator = this.state === 'reset' ? undefined : this.oscillator;
     const toStart = this.state === 'stopped' ? Infinity : this.startUpCycles;
-    const cycles = Math.min(most, toStart, oscillator?.remaining ?? Infinity);
+    const cycles = Math.min(most, toStart, (oscillator?.remaining ?? Infinity) * divider);
     this.clocklessCycles += cycles;
     if (this.state === 'stopped') this.stoppedCycles += cycles;
     else this.startUpCycles -= cycles;
     if (cycles === toStart) this.state = 'awake';
-    oscillator?.elapse(cycles);
+    oscillator?.elapse(cycles / divider);
   }
 
   /** An interrupt asks for the CPU; returns whether it is awake to serve it. */
@@ -102,7 +107,7 @@ export class Sleep {
     } else if (this.state === 'stopped') {
       const mode = this.cpu.data[SMCR] & MODE_MASK;
       const standby = mode === STANDBY || mode === EXTENDED_STANDBY;
-      this.startUpCycles = (standby ? STANDBY_CYCLES : CRYSTAL_CYCLES) + this.wakeCycles;
+      this.startUpCycles = (standby ? STANDBY_CYCLES : CRYSTAL_CYCLES) + this.wakeCycles * this.clock.divider;
       this.state = 'starting';
     }
     return this.state === 'awake';

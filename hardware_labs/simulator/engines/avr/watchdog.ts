@@ -27,7 +27,7 @@ const CHANGE_CYCLES = 4;
 export class Watchdog implements OwnOscillator {
   private readonly cpu: CPU;
   private readonly registers: WatchdogRegisters;
-  private readonly hertz: number;
+  private hertz: number;
   private readonly reset: () => void;
   private readonly interrupt;
   private startedAt = 0;
@@ -57,6 +57,14 @@ export class Watchdog implements OwnOscillator {
     cpu.onWatchdogReset = () => this.restart();
     if (cpu.data[MCUSR] & WATCHDOG_RESET) cpu.data[WDTCSR] = WDE;
     this.restart();
+  }
+
+  /** The CPU's clock has another frequency from now on. */
+  setHertz(hertz: number): void {
+    const { cycles } = this.cpu;
+    this.startedAt = cycles - Math.round(((cycles - this.startedAt) * hertz) / this.hertz);
+    this.hertz = hertz;
+    this.schedule();
   }
 
   get remaining(): number {
@@ -106,7 +114,7 @@ export class Watchdog implements OwnOscillator {
   private schedule(): void {
     this.cpu.clearClockEvent(this.timeOut);
     // a shorter period may have passed already
-    if (this.isOn) this.cpu.addClockEvent(this.timeOut, this.remaining);
+    if (this.isOn) this.cpu.addClockEvent(this.timeOut, Math.ceil(this.remaining));
   }
 
   private expire(): void {
