@@ -22,6 +22,7 @@ from hardware_labs.toolchain.sketch_source import cpp_source
 
 # lines of compiler output repeated to the user: enough for the first error
 ERROR_LINES = 12
+# optimized for size, as Arduino's cores are
 FLAGS = ("-Os", "-g", "-ffunction-sections", "-fdata-sections", "-fno-common")
 C_FLAGS = ("-std=gnu17",)
 CPP_FLAGS = (
