@@ -1,4 +1,4 @@
-"""Every supported protocol command, through the unmodified wokwi-client, asynchronous and synchronous."""
+"""What the protocol's commands promise in detail, through the unmodified wokwi-client; all are in test_conformance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from wokwi_client import WokwiClient, WokwiClientSync
+from wokwi_client import WokwiClient
 from wokwi_client.event_queue import EventQueue
 from wokwi_client.exceptions import WokwiError
 
@@ -233,24 +233,6 @@ def test_the_same_stimuli_give_the_same_bytes(simulator: Simulator) -> None:
     first = asyncio.run(scenario())
     assert len(first) > 6
     assert [asyncio.run(scenario()) for _ in range(4)] == 4 * [first]
-
-
-def test_the_synchronous_client(simulator: Simulator) -> None:
-    with WokwiClientSync(TOKEN, simulator.url) as client:
-        client.upload_text("diagram.json", json.dumps(DIAGRAM))
-        client.upload("station.hex", simulator.firmware.encode())
-        client.start_simulation(firmware="station.hex", pause=True)
-        received = bytearray()
-        client.serial_monitor(received.extend)
-        client.set_control("ntc", "temperature", 40)
-        client.wait_until_simulation_time(0.05)
-        assert bytes(received) == b"hello\ncount 354\n"
-        assert client.read_pin("uno", "12")["value"] is True
-        client.serial_write("z")
-        client.wait_until_simulation_time(0.09)
-        assert bytes(received).endswith(b"<z>\n")
-        client.restart_simulation(pause=True)
-        assert client.gpio_list()
 
 
 def request_errors() -> list[tuple[str, dict[str, Any], str]]:

@@ -10,13 +10,12 @@ import subprocess
 import threading
 import tty
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import serial
 
-from hardware_labs.boards import Board, find_board, load_boards
+from hardware_labs.boards import find_board, load_boards
 from hardware_labs.errors import LabError
 from hardware_labs.flash import UPLOADS, upload
 from hardware_labs.ports import open_port
@@ -29,6 +28,7 @@ SOURCE = Path(__file__).with_name("board_at_port.c")
 BOOTLOADERS = DEBIAN_HARDWARE / "arduino/avr/bootloaders"
 # what the Nano was sold with until 2018, at 57600 baud
 ATMEGABOOT = BOOTLOADERS / "atmega/ATmegaBOOT_168_atmega328.hex"
+STK500V2 = BOOTLOADERS / "stk500v2/stk500boot_v2_mega2560.hex"
 # the NTC's voltage at 25 °C
 MILLIVOLTS = 2500
 NOBODY = 65534
@@ -158,10 +158,6 @@ def dead_port() -> Iterator[str]:
     os.close(master)
 
 
-def esp_board(name: str) -> Board:
-    return replace(find_board("uno"), id=name, name=name)
-
-
 def one_sentence(stderr: str) -> str:
     assert stderr.count("\n") == 1
     return stderr
@@ -225,6 +221,21 @@ def test_without_avrdude_the_setup_that_brings_it_is_named(
         upload(tmp_path / "x.hex", find_board("uno"), dead_port)
 
 
+def test_a_mega_takes_an_image(tmp_path: Path, lab: Lab, plug_in: PlugIn) -> None:
+    mega = plug_in(STK500V2, "atmega2560")
+    sketch = tmp_path / "hello"
+    sketch.mkdir()
+    setup = 'void setup() { Serial.begin(115200); Serial.println("hello"); }'
+    (sketch / "hello.ino").write_text(f"{setup}\nvoid loop() {{}}\n")
+    flashed = lab("flash", sketch, "--board", "mega", "--port", mega.port)
+    assert flashed.returncode == 0, flashed.stderr
+    image = content(sketch / "build/arduino.avr.mega/hello.ino.hex")
+    with open_port(mega.port) as port:
+        port.timeout = 20
+        assert port.read_until(b"hello").endswith(b"hello")
+    assert mega.flash[: len(image)] == image
+
+
 @pytest.mark.parametrize(("board", "chip"), [("esp32-c3", "esp32c3"), ("esp32", "esp32")])
 def test_an_esp_chip_takes_an_image(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], board: str, chip: str
@@ -232,7 +243,7 @@ def test_an_esp_chip_takes_an_image(
     image = tmp_path / "sketch.ino.merged.bin"
     image.write_bytes(b"\xe9" + random.Random(3).randbytes(40_000))
     with esp_rom(chip) as rom:
-        upload(image, esp_board(board), rom.port)
+        upload(image, find_board(board), rom.port)
     assert rom.flash[: image.stat().st_size] == image.read_bytes()
     assert re.search(r"with esptool \.\.\.\n(.*\n)*  read back and found equal\n", capsys.readouterr().out)
 
@@ -240,8 +251,8 @@ def test_an_esp_chip_takes_an_image(
 def test_another_chip_than_the_named_one(tmp_path: Path) -> None:
     image = tmp_path / "sketch.ino.merged.bin"
     image.write_bytes(b"\xe9" + bytes(100))
-    with esp_rom("esp32") as rom, pytest.raises(LabError, match="is no esp32-c3, its chip says: name the right one"):
-        upload(image, esp_board("esp32-c3"), rom.port)
+    with esp_rom("esp32") as rom, pytest.raises(LabError, match=r"is no ESP32-C3-DevKitM-1, its chip says"):
+        upload(image, find_board("esp32-c3"), rom.port)
     assert set(rom.flash) == {0xFF}
 
 
