@@ -26,6 +26,7 @@ export class Pins {
     this.engine = engine;
     this.circuit = circuit;
     this.sources = new Map([...nodes].map(([pin, node]) => [pin, circuit.addBranch(node, GROUND, Infinity)]));
+    for (const pin of this.sources.keys()) this.applyDrive(pin); // some pins have a pull-up from reset on
   }
 
   isWired(pin: string): boolean {
