@@ -52,3 +52,14 @@ test('a button against the internal pull-up interrupts at each press', () => {
     assert.ok(repeated[n].nanos - nanos < 60 * NANOS_PER_CYCLE, `${repeated[n].nanos - nanos} ns`);
   }
 });
+
+test('GPIO9 has its pull-up from reset on, wired or not', () => {
+  const wired = c3('hello', [BUTTON], [['btn:1.l', 'esp:9'], ['btn:2.l', 'esp:GND.1']]).simulation;
+  for (const simulation of [wired, c3('hello').simulation]) {
+    const { value, voltage, pullUp } = simulation.readPin('esp', '9');
+    assert.deepEqual({ value, pullUp }, { value: true, pullUp: true });
+    assert.ok(Math.abs(voltage - 3.3) < 0.01, `${voltage} V`);
+  }
+  wired.setControl('btn', 'pressed', 1);
+  assert.equal(wired.readPin('esp', '9').value, false);
+});

@@ -28,3 +28,9 @@ test('instructions and sleep are counted on over resets', () => {
   assert.ok(simulation.instructions! > before);
   assert.ok(simulation.sleepCycles!.idle > 0.9 * simulation.cycles);
 });
+
+test('a reset lets go of the pins', () => {
+  const { simulation, edges } = c3('resets', [], [], ['5']);
+  simulation.run(400 * MILLISECOND);
+  assert.deepEqual(edges['5'].map(({ high, nanos }) => [high, Math.round(nanos / MILLISECOND)]), [[true, 5], [false, 325], [true, 330]]);
+});

@@ -46,6 +46,8 @@ int main(void) {
   print_number(RESET_CAUSE);
   print("\n");
   wait_microseconds(5000);
+  pin_output(5);
+  OUT_W1TS = BIT(5);
   uint32_t boot = kept.boot++;
   if (boot > 0) main_watchdog_off();
   if (boot > 1) super_watchdog_off();

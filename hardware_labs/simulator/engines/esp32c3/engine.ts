@@ -3,6 +3,8 @@
  *
  * The CPU runs at 160 MHz whatever the clock registers say. Time is one cycle an instruction, an estimate; instructions are
  * counted exactly. The mask ROM's own work takes no time, it prints nothing, and its functions do not exist.
+ *
+ * Not simulated: radio, SPI, I2S, RMT, TWAI, UART1, DMA, cryptography, the flash cache's tables, SRAM0, RTC memory, deep sleep.
  */
 
 import type { FlashSection } from '../../firmware.ts';

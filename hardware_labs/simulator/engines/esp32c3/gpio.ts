@@ -5,7 +5,7 @@
  */
 
 import type { Drive } from '../engine.ts';
-import { IoMux, PIN_COUNT } from './io-mux.ts';
+import { IoMux, PIN_COUNT, PULLED_UP_AT_RESET } from './io-mux.ts';
 import { PinInterrupts } from './pin-interrupts.ts';
 import type { PinInputs } from './pin-interrupts.ts';
 import { RegisterBlock, storage } from './registers.ts';
@@ -59,17 +59,17 @@ export class Gpio extends RegisterBlock implements PinInputs {
   private readonly signals = new Uint8Array(SIG_GPIO_OUT);
 
   /**
-   * @param levels Bits of the pins that are high.
+   * @param levels Bits of the pins that the circuit holds high; at power-on only their own pull-ups do.
    * @param changed Called when the drive of a pin has changed.
    */
-  constructor(levels: number, setLine: (high: boolean) => void, changed: (pin: number) => void) {
+  constructor(levels: number | undefined, setLine: (high: boolean) => void, changed: (pin: number) => void) {
     super({
       0x0: 0, 0x1c: 0, [CLOCK_GATE]: 1, [DATE]: 0x02006130,
       ...storage(PIN0, PIN0 + 4 * 25),
       ...storage(FUNC0_IN_SEL_CFG, FUNC0_IN_SEL_CFG + 4 * (IN_SELECTIONS - 1)),
       ...storage(FUNC0_OUT_SEL_CFG, FUNC0_OUT_SEL_CFG + 4 * 25, SIG_GPIO_OUT),
     });
-    this.levels = levels;
+    this.levels = levels ?? PULLED_UP_AT_RESET.reduce((bits, pin) => bits | (1 << pin), 0);
     this.interrupts = new PinInterrupts(this, setLine);
     this.changed = changed;
     for (let pin = 0; pin < PIN_COUNT; pin++) this.drives[pin] = this.driveNow(pin);

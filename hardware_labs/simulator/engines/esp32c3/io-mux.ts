@@ -21,7 +21,7 @@ const FUN_DRV_20_MA = 2 << 10;
 /** Of the pins whose function 0 is not GPIO: JTAG on 4 to 7, flash on 12 to 17, UART0 on 20 and 21. */
 const OTHER_FUNCTION_0 = [4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 20, 21];
 const INPUT_AT_RESET = [2, 3, 4, 5, 6, 7, 8, 9, 10, 20];
-const PULLED_UP_AT_RESET = [9, 20, 21];
+export const PULLED_UP_AT_RESET = [9, 20, 21];
 
 function resetValue(pin: number): number {
   return FUN_DRV_20_MA | (INPUT_AT_RESET.includes(pin) ? FUN_IE : 0) | (PULLED_UP_AT_RESET.includes(pin) ? FUN_WPU : 0);

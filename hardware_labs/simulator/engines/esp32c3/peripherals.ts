@@ -48,11 +48,12 @@ export class Peripherals {
     const { clock, host } = chip;
     const matrix = new InterruptMatrix((line) => chip.setInterruptLine(line));
     const { source } = matrix;
-    this.gpio = new Gpio(before?.gpio.inputLevels ?? 0, source(SOURCES.GPIO), (pin) => host.pinChanged(`GPIO${pin}`));
+    this.gpio = new Gpio(before?.gpio.inputLevels, source(SOURCES.GPIO), (pin) => host.pinChanged(`GPIO${pin}`));
     this.uart = new Uart(clock, source(SOURCES.UART0), (byte) => host.serialByte(byte));
     if (before) this.uart.receive(before.uart.takeWaiting());
     const targets = [SOURCES.SYSTIMER_TARGET0, SOURCES.SYSTIMER_TARGET1, SOURCES.SYSTIMER_TARGET2];
-    this.rtc = new Rtc(clock, source(SOURCES.RTC_CORE), (reason) => chip.reset(reason), cause, resetScope(cause) === 'core' ? before?.rtc : undefined);
+    const kept = resetScope(cause) === 'core' ? before?.rtc : undefined;
+    this.rtc = new Rtc(clock, source(SOURCES.RTC_CORE), (reason) => chip.reset(reason), cause, kept);
     const group = (timer: number, watchdog: number, causes: Record<'cpu' | 'core', ResetCause>, protectsBoot: boolean): TimerGroup =>
       new TimerGroup(
         clock,

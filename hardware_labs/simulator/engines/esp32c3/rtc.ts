@@ -23,6 +23,8 @@ const INT_ENA = 0x40;
 const INT_RAW = 0x44;
 const INT_ST = 0x48;
 const INT_CLR = 0x4c;
+const INT_ENA_W1TS = 0x100;
+const INT_ENA_W1TC = 0x104;
 /** Registers that software uses as it likes; only a reset of the whole system clears them. */
 const STORES = [0x50, 0x54, 0x58, 0x5c, 0xb8, 0xbc, 0xc0, 0xc4];
 const WDTCONFIG0 = 0x90;
@@ -110,6 +112,8 @@ export class Rtc extends RegisterBlock {
         if (value & UPDATE) this.snapshot = Math.floor(this.clock.now / SLOW_CLOCK_CYCLES);
         return;
       case INT_ENA: this.interrupts.enabled = value; return;
+      case INT_ENA_W1TS: this.interrupts.enabled |= value; return;
+      case INT_ENA_W1TC: this.interrupts.enabled &= ~value; return;
       case INT_CLR: this.interrupts.clear(value); return;
       case SWD_CONF: return this.writeSuperWatchdog(value);
     }
