@@ -6,8 +6,8 @@
 
 class TwoWire : public Stream {
 public:
-  /** What fits into one transmission, as on an AVR board. */
-  static const size_t BUFFER_LENGTH = 32;
+  /** What fits into one transmission, as in Espressif's core. */
+  static const size_t BUFFER_LENGTH = 128;
 
   /** Uses the board's pins SDA and SCL. */
   void begin();

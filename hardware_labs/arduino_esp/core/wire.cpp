@@ -100,6 +100,23 @@ Status transmit(uint8_t address, const uint8_t *bytes, size_t size, bool stop) {
   return status;
 }
 
+/** Fills the FIFO with so many bytes, after the start and the address in it where it is the first list. */
+bool receive(bool first, size_t bytes, bool last, bool stop) {
+  Commands list;
+  if (first) {
+    list.add(I2C_RSTART);
+    list.add(I2C_WRITE, 1, ACK_CHECK);
+  }
+  const size_t answered = last ? bytes - 1 : bytes;
+  if (answered) list.add(I2C_READ, answered);
+  // the last byte is answered with NACK, which tells the target to let go
+  if (last) list.add(I2C_READ, 1, SEND_NACK);
+  list.add(last && stop ? I2C_STOP : I2C_END);
+  const bool received = status_of(run()) == SUCCESS;
+  if (!received) stop_bus();
+  return received;
+}
+
 }  // namespace
 
 TwoWire Wire;
@@ -163,21 +180,16 @@ uint8_t TwoWire::requestFrom(uint8_t from, size_t count, bool stop) {
   if (!ready || count == 0) return 0;
   if (count > BUFFER_LENGTH) count = BUFFER_LENGTH;
 
-  Commands list;
   clear_fifos();
-  list.add(I2C_RSTART);
   REGISTER(I2C0_FIFO_WRITE) = (uint32_t)from << 1 | 1;
-  list.add(I2C_WRITE, 1, ACK_CHECK);
-  if (count > 1) list.add(I2C_READ, count - 1);
-  // the last byte is answered with NACK, which tells the target to let go
-  list.add(I2C_READ, 1, SEND_NACK);
-  list.add(stop ? I2C_STOP : I2C_END);
-  if (status_of(run()) != SUCCESS) {
-    stop_bus();
-    return 0;
-  }
-  for (receivedCount = 0; receivedCount < count; receivedCount++) {
-    received[receivedCount] = (uint8_t)REGISTER(FIFO_READ);
+  while (receivedCount < count) {
+    const size_t rest = count - receivedCount;
+    const size_t chunk = rest < FIFO_BYTES ? rest : FIFO_BYTES;
+    if (!receive(receivedCount == 0, chunk, chunk == rest, stop)) {
+      receivedCount = 0;
+      break;
+    }
+    for (size_t i = 0; i < chunk; i++) received[receivedCount++] = (uint8_t)REGISTER(FIFO_READ);
   }
   return (uint8_t)receivedCount;
 }

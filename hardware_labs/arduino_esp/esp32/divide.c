@@ -75,4 +75,8 @@ uint64_t __umoddi3(uint64_t dividend, uint64_t divisor)
     return rest;
 }
 
-int64_t __divdi3(int64_t dividend, int64_t divisor) { return __divmoddi4(dividend, divisor, NULL); }
+int64_t __divdi3(int64_t dividend, int64_t divisor)
+{
+    int64_t rest; /* which __divmoddi4 stores in any case */
+    return __divmoddi4(dividend, divisor, &rest);
+}

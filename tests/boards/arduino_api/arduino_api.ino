@@ -208,6 +208,30 @@ void wire() {
   Serial.println(Wire.requestFrom(0x68, 14));
   Serial.println(Wire.available());
   Serial.println(Wire.requestFrom(0x50, 2));
+  longTransfers();
+}
+
+// as long as an AVR's buffer allows; on the others in several pieces
+#ifdef __AVR__
+const int LONGEST_READ = 32, LONGEST_WRITE = 31;
+#else
+const int LONGEST_READ = 0x76, LONGEST_WRITE = 38;
+#endif
+
+void longTransfers() {
+  Wire.beginTransmission(0x68);
+  Wire.write(0x76 - LONGEST_READ);  // WHO_AM_I comes last
+  Wire.endTransmission(false);
+  Serial.println(Wire.requestFrom(0x68, LONGEST_READ) == LONGEST_READ);
+  int last = -1;
+  while (Wire.available()) last = Wire.read();
+  Serial.println(last, HEX);
+  Wire.beginTransmission(0x68);
+  Wire.write(0x26 - LONGEST_WRITE);  // I2C_SLV0_ADDR comes last
+  for (int i = 1; i < LONGEST_WRITE; i++) Wire.write(0);
+  Wire.write(0x5A);
+  Serial.println(Wire.endTransmission());
+  Serial.println(readRegister(0x25), HEX);
 }
 
 // answers what is typed, then sounds a tone for the test to measure
