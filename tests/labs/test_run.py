@@ -25,14 +25,17 @@ def test_run_plays_the_scenario_and_prints_the_budget(built: Path, lab: Lab) -> 
     assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+32256 B \(datasheet\)", finished.stdout)
 
 
-def test_the_same_sketch_runs_on_a_nano(built: Path, lab: Lab) -> None:
-    finished = lab("run", UNIT, "--board", "nano", "--simulator", "local")
+@pytest.mark.parametrize(
+    ("board", "name", "flash"), [("nano", "Arduino Nano", 30720), ("mega", "Arduino Mega 2560", 253952)]
+)
+def test_the_same_sketch_runs_on_another_arduino(built: Path, lab: Lab, board: str, name: str, flash: int) -> None:
+    finished = lab("run", UNIT, "--board", board, "--simulator", "local")
     assert finished.returncode == 0, finished.stderr
     assert "expect-pin uno:5 = 1: ok" in finished.stdout
     assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
-    assert re.search(r"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+30720 B \(datasheet\)", finished.stdout)
-    nano = json.loads((built / "build/arduino.avr.nano/budget.json").read_text())
-    assert (nano["board"], nano["board_name"]) == ("nano", "Arduino Nano")
+    assert re.search(rf"Flash, whole sketch\s+-\s+\d+ B \(measured\)\s+{flash} B \(datasheet\)", finished.stdout)
+    budget = json.loads((built / f"build/arduino.avr.{board}/budget.json").read_text())
+    assert (budget["board"], budget["board_name"]) == (board, name)
 
 
 def test_a_lab_without_a_circuit_for_the_board_says_what_to_add(lab_copy: Path, lab: Lab) -> None:
@@ -158,9 +161,7 @@ def test_the_cloud_is_used_where_a_token_is_set(lab_copy: Path, simulator: dict[
 def test_a_wrong_token_is_one_sentence(built: Path, simulator: dict[str, str], lab: Lab) -> None:
     finished = lab("verify", UNIT, **{**simulator, "WOKWI_CLI_TOKEN": "wrong"})
     assert finished.returncode == 1
-    assert re.fullmatch(
-        r"lab: No simulator answers at .*: check the address and the token\.\n", finished.stderr
-    )
+    assert re.fullmatch(r"lab: No simulator answers at .*: check the address and the token\.\n", finished.stderr)
 
 
 def test_a_users_own_wokwi_client_script_works(
