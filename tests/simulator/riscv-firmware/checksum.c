@@ -3,6 +3,8 @@
 
 #ifdef __riscv
 static void put(char c) { *(volatile uint32_t *)0x60000000 = (uint8_t)c; }
+#elif defined __xtensa__
+void put(char c);
 #else
 #include <stdio.h>
 static void put(char c) { putchar(c); }
