@@ -14,11 +14,16 @@ export interface ChipClock {
   at(cycle: number, act: () => void): ScheduledEvent;
 }
 
+/** Length of the queue at which it is first rid of cancelled events. */
+const FIRST_SWEEP = 64;
+
 export class EventQueue {
   /** In order of time, and of asking where times are equal. */
-  private readonly waiting: ScheduledEvent[] = [];
+  private waiting: ScheduledEvent[] = [];
+  private sweepAt = FIRST_SWEEP;
 
   add(cycle: number, act: () => void): ScheduledEvent {
+    if (this.waiting.length >= this.sweepAt) this.sweep();
     const event = { cycle: Math.ceil(cycle), act, cancelled: false };
     let place = this.waiting.length;
     while (place > 0 && this.waiting[place - 1].cycle > event.cycle) place--;
@@ -39,5 +44,11 @@ export class EventQueue {
 
   clear(): void {
     this.waiting.length = 0;
+  }
+
+  /** A watchdog that is fed in a loop leaves many behind. */
+  private sweep(): void {
+    this.waiting = this.waiting.filter(({ cancelled }) => !cancelled);
+    this.sweepAt = Math.max(FIRST_SWEEP, 2 * this.waiting.length);
   }
 }
