@@ -13,11 +13,18 @@ from pathlib import Path
 
 from playwright.sync_api import Locator
 
+from hardware_labs.boards import find_board
+from hardware_labs.toolchain.build import build
+from hardware_labs.units import find_lab
+from tests.avr_speed import avr_speed
 from tests.browser import chromium, serving
+from tests.riscv_speed import riscv_speed
+from tests.session_speed import session_speed
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "linear-regression"
-IMAGE = ROOT / "hardware_labs" / "labs" / UNIT / "build" / "arduino.avr.uno" / f"{UNIT}.ino.hex"
+# the ESP32-C3's clock, were every instruction to take one cycle
+C3_MIPS = 160
 RESULT = ROOT / "build" / "bench.json"
 PAGE = f"learn/{UNIT}.html"
 
@@ -40,15 +47,42 @@ class Figure:
     def __str__(self) -> str:
         sign = "at least" if self.more_is_better else "at most"
         verdict = "met" if self.met else "MISSED"
-        return f"{self.what:48} {self.value:7.2f} {self.unit:12} bar: {sign} {self.bar:g}, {verdict}"
+        return f"{self.what:50} {self.value:8.2f} {self.unit:12} bar: {sign:8} {self.bar:<5g} {verdict}"
 
 
-def simulator_in_node() -> Figure:
-    """Simulated seconds a real second in Node, running the lab's own image."""
+def engine_figures() -> list[Figure]:
+    """Simulated seconds a real second in Node, and the same images on independent simulators."""
+    lab = find_lab(UNIT)
+    for board in ("uno", "mega", "esp32-c3", "esp32"):
+        build(lab, find_board(board))
+    uno, mega, riscv = avr_speed(lab, "uno"), avr_speed(lab, "mega"), riscv_speed()
+    return [
+        Figure("Uno, the lab's sketch", uno.ours / uno.real, "x real time", 2.5, True),
+        Figure("Uno, against simavr, same image", uno.ours / uno.simavr, "x simavr", 1.0, True),
+        Figure("Mega, the lab's sketch", mega.ours / mega.real, "x real time", 2.5, True),
+        Figure("Mega, against simavr, same image", mega.ours / mega.simavr, "x simavr", 1.0, True),
+        Figure("ESP32-C3 core, digits network", riscv.translator / C3_MIPS, "x real time", 1.0, True),
+        Figure("ESP32-C3 core, against unicorn, same image", riscv.translator / riscv.unicorn, "x unicorn", 1.0, True),
+        Figure("ESP32-C3 core, against its interpreter", riscv.translator / riscv.interpreter, "x", 1.0, True),
+        Figure("ESP32-C3, the lab's sketch", lab_speed("esp32-c3"), "x real time", 1.0, True),
+        Figure("ESP32, the lab's sketch", lab_speed("esp32"), "x real time", 0.5, True),
+    ]
+
+
+def lab_speed(board_id: str) -> float:
+    """Simulated seconds a real second of the lab's sketch."""
+    lab, board = find_lab(UNIT), find_board(board_id)
     node = Path(sys.executable).with_name("node")
     script = ROOT / "hardware_labs" / "simulator" / "bench.ts"
-    shown = subprocess.run([node, script, IMAGE], capture_output=True, text=True, check=True).stdout
-    return Figure("Simulated Uno in Node", json.loads(shown.splitlines()[0])["speed"], "x real time", 1.0, True)
+    command = [node, script, lab.firmware(board), "--diagram", lab.diagram_for(board), "--seconds", "3"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(json.loads(shown.splitlines()[0])["speed"])
+
+
+def sessions() -> Figure:
+    """Slowdown of a session by another one beside it; two cores are enough for both."""
+    speed = session_speed(find_lab(UNIT), "uno")
+    return Figure("Two sessions at once, against one", speed.beside_another / speed.alone, "x time", 1.5, False)
 
 
 def scenario() -> Figure:
@@ -110,7 +144,7 @@ def run_cell(cell: Locator) -> float:
 
 def main() -> None:
     """Measure, print, and keep the figures as JSON."""
-    figures = [simulator_in_node(), scenario(), *page_figures()]
+    figures = [*engine_figures(), scenario(), sessions(), *page_figures()]
     for figure in figures:
         print(figure)
     RESULT.parent.mkdir(exist_ok=True)

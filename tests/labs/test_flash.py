@@ -256,5 +256,20 @@ def test_another_chip_than_the_named_one(tmp_path: Path) -> None:
     assert set(rom.flash) == {0xFF}
 
 
+def test_arduino_cli_uploads_where_there_is_no_avrdude(
+    tmp_path: Path, dead_port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recorded call: arduino-cli cannot be had here, and its own avrdude would do the rest."""
+    calls = tmp_path / "calls"
+    cli = tmp_path / "arduino-cli"
+    cli.write_text(f'#!/bin/sh\necho "$*" > "{calls}"\n')
+    cli.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    upload(tmp_path / "x.hex", find_board("mega"), dead_port)
+    assert calls.read_text() == (
+        f"upload --fqbn {find_board('mega').fqbn} --port {dead_port} --input-file {tmp_path}/x.hex\n"
+    )
+
+
 def test_every_board_can_be_flashed() -> None:
     assert set(load_boards()) <= set(UPLOADS)
