@@ -14,7 +14,10 @@ const CACHE = join(import.meta.dirname, '../../build/simulator-tests');
 /** Where arduino-cli keeps its compilers, for machines without avr-gcc on the PATH. */
 const ARDUINO_FOLDERS = ['.arduino15', 'Library/Arduino15', 'AppData/Local/Arduino15'];
 
-export type Mcu = 'atmega328p' | 'atmega2560';
+/** Where code in the section .bootloader lies: in the largest boot section of each chip. */
+const BOOTLOADERS = { atmega328p: '0x7000', atmega2560: '0x3e000' };
+
+export type Mcu = keyof typeof BOOTLOADERS;
 export type Connection = readonly [from: string, to: string];
 
 export const UNO = { type: 'wokwi-arduino-uno', id: 'uno' };
@@ -52,7 +55,7 @@ export function firmwarePath(name: string, mcu: Mcu = 'atmega328p'): string {
     mkdirSync(CACHE, { recursive: true });
     const own = join(CACHE, `${name}-${mcu}-${process.pid}`); // test files run side by side
     const [gcc, objcopy] = compilers();
-    execFileSync(gcc, [`-mmcu=${mcu}`, '-Os', '-Wall', '-Werror', '-o', `${own}.elf`, source]);
+    execFileSync(gcc, [`-mmcu=${mcu}`, `-Wl,--section-start=.bootloader=${BOOTLOADERS[mcu]}`, '-Os', '-Wall', '-Werror', '-o', `${own}.elf`, source]);
     execFileSync(objcopy, ['-O', 'ihex', `${own}.elf`, `${own}.hex`]);
     renameSync(`${own}.elf`, `${image}.elf`);
     renameSync(`${own}.hex`, `${image}.hex`);

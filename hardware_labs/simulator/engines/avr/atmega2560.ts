@@ -64,7 +64,7 @@ export const atmega2560: AvrDescription = {
   hertz: 16_000_000,
   volts: 5,
   flashBytes: 256 * 1024,
-  flashPageBytes: 256,
+  flashPages: { pageBytes: 256, bootStart: 0x3e000, readyInterrupt: vector(41) },
   ramBytes: 8192,
   ramStart: 0x200,
   eepromBytes: 4096,

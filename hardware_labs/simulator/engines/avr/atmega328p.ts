@@ -8,7 +8,7 @@ export const atmega328p: AvrDescription = {
   hertz: 16_000_000,
   volts: 5,
   flashBytes: 32 * 1024,
-  flashPageBytes: 128,
+  flashPages: { pageBytes: 128, bootStart: 0x7000, readyInterrupt: 0x32 },
   ramBytes: 2048,
   ramStart: 0x100,
   eepromBytes: 1024,

@@ -8,6 +8,8 @@ import { paint, stackPeak } from '../stack-paint.ts';
 import { Adc } from './adc.ts';
 import type { AdcDescription } from './adc.ts';
 import { Interpreter } from './interpreter.ts';
+import { SelfProgramming } from './self-programming.ts';
+import type { FlashPages } from './self-programming.ts';
 import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
 import { Timer } from './timer.ts';
 import type { PortPin, TimerRegisters } from './timer.ts';
@@ -22,8 +24,7 @@ export interface AvrDescription {
   readonly hertz: number;
   readonly volts: number;
   readonly flashBytes: number;
-  /** What is erased and written at once. */
-  readonly flashPageBytes: number;
+  readonly flashPages: FlashPages;
   readonly ramBytes: number;
   /** Data address of the first RAM byte, behind the I/O registers. */
   readonly ramStart: number;
@@ -157,11 +158,19 @@ export class AvrEngine implements Engine {
     new Twi(cpu, description.twi, (address) => host.i2cTarget(sda, scl, address));
     const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
     this.interpreter.sleep.oscillator = watchdog;
-    const { clock } = this.interpreter;
+    const { interpreter } = this;
+    const { clock } = interpreter;
     clock.onChange = () => {
       watchdog.setHertz(description.hertz / clock.divider);
       this.interpreter.clockChanged();
     };
+    const selfProgramming = new SelfProgramming(
+      cpu,
+      description.flashPages,
+      () => description.hertz / clock.divider,
+      (first, end) => interpreter.flashChanged(first, end),
+    );
+    interpreter.onStoreProgramMemory = (pc) => selfProgramming.store(pc);
     const [serial] = description.usarts.map(
       (registers, index) => new Usart(cpu, registers, (byte) => { if (index === 0) host.serialByte(byte); }),
     );

@@ -10,7 +10,7 @@
 import { avrInterrupt } from 'avr8js';
 import type { CPU } from 'avr8js';
 import { Clock } from './clock.ts';
-import { decodeProgram } from './decode.ts';
+import { decodeAgain, decodeProgram } from './decode.ts';
 import type { Program } from './decode.ts';
 import { addFlags, logicFlags, shiftFlags, signFlags, subtractFlags, zeroFlag } from './flags.ts';
 import { Sleep } from './sleep.ts';
@@ -60,6 +60,12 @@ export class Interpreter {
   /** Oscillator cycles since power-on; those in which the clock stood still count as if it had not. */
   get cycles(): number {
     return this.clock.cycles + this.sleep.clocklessCycles;
+  }
+
+  /** Words of flash from `first` to before `end` are others now. */
+  flashChanged(first: number, end: number): void {
+    // the word before may be the first half of an instruction that reaches into them
+    decodeAgain(this.program, this.cpu.progMem, Math.max(0, first - 1), end);
   }
 
   /** Lets `run` reckon anew how many of the CPU's cycles are left. */
