@@ -22,7 +22,6 @@ export class Clock {
 
   constructor(cpu: CPU) {
     this.cpu = cpu;
-    this.reset();
   }
 
   /** Oscillator cycles of all `cpu.cycles` so far. */
@@ -35,7 +34,7 @@ export class Clock {
     return Math.ceil((cycles - this.offset) / this.divider);
   }
 
-  /** As after a reset, with the fuse CKDIV8 unprogrammed as on Arduino boards. */
+  /** Connects CLKPR, as after a reset with the fuse CKDIV8 unprogrammed as on Arduino boards. */
   reset(): void {
     const { cpu } = this;
     this.setDivider(1);

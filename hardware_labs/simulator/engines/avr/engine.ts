@@ -94,6 +94,7 @@ export class AvrEngine implements Engine {
     this.ram = this.cpu.data.subarray(ramStart);
     paint(this.ram);
     this.interpreter = new Interpreter(this.cpu, ramStart);
+    this.interpreter.clock.reset();
     this.eeprom = new EEPROMMemoryBackend(description.eepromBytes);
     this.cpu.data[description.watchdog.MCUSR] = POWER_ON_RESET;
     this.usart = this.addPeripherals();
@@ -188,9 +189,9 @@ export class AvrEngine implements Engine {
     for (const hooks of [cpu.readHooks, cpu.writeHooks]) (hooks as unknown as unknown[]).length = 0;
     cpu.gpioPorts.clear();
     cpu.gpioByPort.length = 0;
+    this.interpreter.clock.reset();
     cpu.reset();
     const { waiting } = this.usart;
-    this.interpreter.clock.reset();
     this.usart = this.addPeripherals();
     this.usart.receive(waiting);
     for (const [pin, high] of this.inputs) this.setInput(pin, high);
