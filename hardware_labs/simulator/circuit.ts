@@ -17,6 +17,17 @@ export interface Diode extends Branch {
   conducting: boolean;
 }
 
+/** What `solve` found for one setting of all branches. */
+interface Solution {
+  /** Ohms and volts of each branch and diode in turn. */
+  readonly setting: Float64Array;
+  readonly voltages: readonly (number | undefined)[];
+  readonly conducting: readonly boolean[];
+}
+
+/** A sketch that blinks goes back and forth between few settings: so many are remembered. */
+const MAX_REMEMBERED = 8;
+
 /** A node that exists in every circuit and lies at 0 V. */
 export const GROUND = 0;
 
@@ -25,7 +36,8 @@ export class Circuit {
   private readonly fixed = new Map<number, number>([[GROUND, 0]]);
   private readonly branches: Branch[] = [];
   private readonly diodes: Diode[] = [];
-  private voltages: (number | undefined)[] = [];
+  private voltages: readonly (number | undefined)[] = [];
+  private remembered: Solution[] = [];
 
   addNode(): number {
     return this.nodeCount++;
@@ -34,6 +46,7 @@ export class Circuit {
   /** Ties a node to a supply. */
   fix(node: number, volts: number): void {
     this.fixed.set(node, volts);
+    this.remembered = [];
   }
 
   addBranch(a: number, b: number, ohms: number, volts = 0): Branch {
@@ -61,8 +74,34 @@ export class Circuit {
     return a === undefined || b === undefined ? 0 : (a - b - branch.volts) / branch.ohms;
   }
 
-  /** Computes all voltages, switching diodes until each one agrees with its own voltage. */
+  /** Computes all voltages, or takes them from an earlier solution of the very same circuit. */
   solve(): void {
+    const setting = this.setting();
+    const known = this.remembered.find((solution) => sameNumbers(solution.setting, setting));
+    if (known) {
+      this.voltages = known.voltages;
+      this.diodes.forEach((diode, index) => (diode.conducting = known.conducting[index]));
+      return;
+    }
+    this.switchDiodes();
+    this.remembered.unshift({ setting, voltages: this.voltages, conducting: this.diodes.map(({ conducting }) => conducting) });
+    this.remembered.length = Math.min(this.remembered.length, MAX_REMEMBERED);
+  }
+
+  private setting(): Float64Array {
+    const setting = new Float64Array(2 * (this.branches.length + this.diodes.length));
+    let index = 0;
+    for (const list of [this.branches, this.diodes]) {
+      for (const { ohms, volts } of list) {
+        setting[index++] = ohms;
+        setting[index++] = volts;
+      }
+    }
+    return setting;
+  }
+
+  /** Switches diodes until each one agrees with its own voltage. */
+  private switchDiodes(): void {
     for (const diode of this.diodes) diode.conducting = false;
     for (let round = 0; round <= 2 * this.diodes.length; round++) {
       this.solveLinear();
@@ -116,6 +155,12 @@ export class Circuit {
     }
     return [...reached].filter((node) => !this.fixed.has(node));
   }
+}
+
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Gaussian elimination with partial pivoting on an augmented matrix, which it overwrites. */

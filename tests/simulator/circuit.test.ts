@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Circuit, GROUND } from '../../hardware_labs/simulator/circuit.ts';
+import type { Branch, Diode } from '../../hardware_labs/simulator/circuit.ts';
 
 function near(actual: number | undefined, expected: number): void {
   assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
@@ -60,4 +61,29 @@ test('a diode conducts forward, above its forward voltage, only', () => {
   circuit.fix(supply, 1.7);
   circuit.solve();
   assert.equal(circuit.amperes(diode), 0);
+});
+
+test('a circuit that goes back and forth is always the one that its settings make', () => {
+  /** 5 V through a variable resistor and a diode into 220 ohms. */
+  const build = (): { circuit: Circuit; knob: Branch; diode: Diode; out: number } => {
+    const circuit = new Circuit();
+    const [supply, anode, out] = [circuit.addNode(), circuit.addNode(), circuit.addNode()];
+    circuit.fix(supply, 5);
+    const knob = circuit.addBranch(supply, anode, 100);
+    const diode = circuit.addDiode(anode, out, 10, 2);
+    circuit.addBranch(out, GROUND, 220);
+    return { circuit, knob, diode, out };
+  };
+  const lasting = build();
+  for (const step of Array.from({ length: 60 }, (_, index) => (index * 7) % 13)) {
+    const fresh = build();
+    for (const { circuit, knob } of [lasting, fresh]) {
+      knob.ohms = step === 0 ? Infinity : 100 * step;
+      knob.volts = step % 4; // with 3 V in the way the diode stays dark
+      circuit.solve();
+    }
+    assert.equal(lasting.circuit.volts(lasting.out), fresh.circuit.volts(fresh.out));
+    assert.equal(lasting.diode.conducting, fresh.diode.conducting);
+    assert.equal(lasting.circuit.amperes(lasting.diode), fresh.circuit.amperes(fresh.diode));
+  }
 });
