@@ -22,7 +22,7 @@ examples:
   lab run linear-regression --port /dev/ttyACM0    upload it to a real Uno and do the same there
   lab train linear-regression                  fit the model from readings.csv and write its C
   lab verify linear-regression                 compare every output of the board with NumPy
-  lab build ./my-sketch --board uno            any sketch folder will do in place of a unit
+  lab monitor ./my-sketch --board esp32-c3     any sketch folder will do in place of a unit
 """
 INTERRUPTED = 130
 
@@ -85,10 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--no-upload", action="store_true", help="with --port: the board already carries the sketch")
     flash = add("flash", _flash, "build a lab's firmware and upload it to a real board")
     flash.add_argument("--port", help="serial port of the board, such as /dev/ttyACM0 or COM3")
+    monitor = add("monitor", _monitor, "run any sketch, show what it prints and send it what is typed")
+    monitor.add_argument("--seconds", type=_seconds, help="board time to run for (default: until Ctrl-C)")
+    monitor.add_argument("--no-upload", action="store_true", help="with --port: the board already carries the sketch")
     verify = add("verify", _verify, "compare every output of the board with the NumPy reference")
-    for command in (collect, train, build, run, flash, verify):
+    for command in (collect, train, build, run, flash, monitor, verify):
         _add_unit(command, every=command in (build, run))
-    for command in (collect, train, run, verify):
+    for command in (collect, train, run, monitor, verify):
         _add_place(command)
     for command in (build, flash):
         command.add_argument(
@@ -113,10 +116,21 @@ _EXAMPLE = {
     "build": "lab build --all",
     "run": "lab run linear-regression --board uno --simulator local",
     "flash": "lab flash linear-regression --board uno --port /dev/ttyACM0",
+    "monitor": "lab monitor ./my-sketch --board esp32-c3 --seconds 5",
     "verify": "lab verify linear-regression",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
 }
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a time above 0")
+    return seconds
 
 
 def _add_unit(command: argparse.ArgumentParser, *, every: bool) -> None:
@@ -203,6 +217,13 @@ def _flash(chosen: argparse.Namespace) -> None:
 
     for lab, board in _labs(chosen):
         flash(lab, board, chosen.port, chosen.toolchain)
+
+
+def _monitor(chosen: argparse.Namespace) -> None:
+    from hardware_labs.monitor import monitor
+
+    for lab, board in _labs(chosen):
+        monitor(lab, board, _where(chosen), chosen.seconds, upload_first=not chosen.no_upload)
 
 
 def _verify(chosen: argparse.Namespace) -> None:

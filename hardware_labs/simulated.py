@@ -89,6 +89,11 @@ class SimulatedBoard(BoardLink):
         """Return a display's picture as PNG."""
         return bytes(await self._client.read_framebuffer_png_bytes(part))
 
+    async def counters(self) -> dict[str, Any]:
+        """Return cycles, instructions, stackPeak and sleepCycles since power-on, those that the simulator knows."""
+        status = (await self._client._transport.request("sim:status", {}))["result"]
+        return {name: status.get(name) for name in ("cycles", "instructions", "stackPeak", "sleepCycles")}
+
     async def _paused(self) -> None:
         """Wait for the pause; a connection that ends meanwhile would otherwise keep us waiting for ever."""
         pause = asyncio.ensure_future(self._pauses.get())
@@ -130,7 +135,7 @@ async def simulated_board(
         await board.start(firmware, elf)
         yield board
     except (WokwiError, ConnectionClosed) as error:
-        raise LabError(f"The simulator gave up on {name}: {error}.") from error
+        raise LabError(f"The simulator gave up on {name}: {str(error).rstrip('.')}.") from error
     finally:
         # a connection that has failed raises its failure once more
         with contextlib.suppress(WokwiError, ConnectionClosed):
