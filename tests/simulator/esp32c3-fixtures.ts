@@ -3,9 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDiagram } from '../../hardware_labs/simulator/diagram.ts';
-import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
-import { diagram } from './fixtures.ts';
+import { espBoard } from './esp-board.ts';
+import type { EspBoard } from './esp-board.ts';
 import type { Connection } from './fixtures.ts';
 import { riscvTool } from './riscv-fixtures.ts';
 import { cached } from './toolchain.ts';
@@ -40,20 +39,7 @@ export function c3DirectBoot(name: string): Uint8Array {
   return new Uint8Array(readFileSync(flash));
 }
 
-export interface Edge {
-  readonly high: boolean;
-  readonly nanos: number;
-}
-
-export interface C3 {
-  readonly simulation: Simulation;
-  /** What has left the serial port. */
-  readonly text: () => string;
-  /** Nanoseconds at which each byte had left. */
-  readonly times: readonly number[];
-  /** Level changes of the pins that are listened to. */
-  readonly edges: Record<string, Edge[]>;
-}
+export type C3 = EspBoard;
 
 /** A board with the named firmware; its id is "esp". */
 export function c3(name: string, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = []): C3 {
@@ -63,23 +49,5 @@ export function c3(name: string, parts: readonly object[] = [], wires: readonly 
 export function c3WithImage(
   image: Uint8Array, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = [],
 ): C3 {
-  const bytes: number[] = [];
-  const times: number[] = [];
-  const edges: Record<string, Edge[]> = Object.fromEntries(pins.map((pin) => [pin, []]));
-  const levels: Record<string, boolean> = {};
-  const simulation = new Simulation(parseDiagram(diagram([C3, ...parts], wires)), [{ offset: 0, bytes: image }], {
-    serial: (byte, nanos) => {
-      bytes.push(byte);
-      times.push(nanos);
-    },
-    pin: (_, { pin, value }, nanos) => {
-      if (value !== levels[pin]) edges[pin].push({ high: value, nanos });
-      levels[pin] = value;
-    },
-  });
-  for (const pin of pins) {
-    levels[pin] = simulation.readPin('esp', pin).value;
-    simulation.listenPin('esp', pin);
-  }
-  return { simulation, text: () => String.fromCharCode(...bytes), times, edges };
+  return espBoard(C3, { offset: 0, bytes: image }, parts, wires, pins);
 }

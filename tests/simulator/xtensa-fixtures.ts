@@ -9,8 +9,6 @@ import { cached, findProgram, writeSource } from './toolchain.ts';
 
 const SOURCES = join(import.meta.dirname, 'xtensa-firmware');
 const FLAGS = ['-mlongcalls', '-nostdlib', '-ffreestanding', '-Wall', '-Werror'];
-const PREFIX = 'xtensa-lx106-elf-';
-const GET_IT = 'call `make test-setup`, or install the Xtensa cross compiler';
 /** Calls of SIMCALL, by the number in a2. */
 const EXIT = 1;
 const WRITE = 4;
@@ -32,6 +30,11 @@ export interface Placement {
 }
 
 export const LX106: Placement = { core: 'lx106', code: 0x40080400, data: 0x3ffb0000 };
+
+/** Path of Debian's cross compiler. */
+export function xtensaCompiler(): string {
+  return findProgram('xtensa-lx106-elf-gcc', 'call `make test-setup`, or install the Xtensa cross compiler');
+}
 
 /** Builds assembly text on its own; it begins at `_start`. */
 export function assemble(text: string, placement = LX106): Uint8Array {
@@ -85,7 +88,7 @@ function build(sources: readonly string[], flags: readonly string[], { code, dat
   const script = join(SOURCES, 'ram.ld');
   const places = [`-Wl,--defsym=CODE=${code}`, `-Wl,--defsym=DATA=${data}`];
   const elf = cached([...sources, script], [...flags, ...places], '.elf', (own) =>
-    execFileSync(findProgram(`${PREFIX}gcc`, GET_IT), [...FLAGS, ...flags, ...places, '-T', script, '-o', own, ...sources, '-lgcc']),
+    execFileSync(xtensaCompiler(), [...FLAGS, ...flags, ...places, '-T', script, '-o', own, ...sources, '-lgcc']),
   );
   return new Uint8Array(readFileSync(elf));
 }

@@ -92,7 +92,10 @@ export class Gpio extends RegisterBlock {
     this.levels = before?.levels ?? new PinBits();
     this.setLine = setLine;
     this.changed = changed;
-    for (const pin of PINS) this.drives[pin] = this.driveNow(pin);
+    for (const pin of PINS) {
+      this.drives[pin] = this.driveNow(pin);
+      if (!before && this.drives[pin] === 'pull-up') this.levels.set(pin, true); // which the circuit does not tell of pins that are not wired
+    }
   }
 
   drive(pin: number): Drive {
