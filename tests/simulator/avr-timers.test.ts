@@ -9,6 +9,7 @@ import { PSRSYNC, Prescaler, connectPrescalers } from '../../hardware_labs/simul
 import { Timer } from '../../hardware_labs/simulator/engines/avr/timer.ts';
 import { benchOf } from './avr-bench.ts';
 import type { Mcu } from './fixtures.ts';
+import { randomWords } from './random.ts';
 
 /** Of firmware `waves`: high and whole period of each output, in cycles. */
 const WAVES: Record<string, [high: number, period: number]> = {
@@ -122,3 +123,38 @@ test('both halves of a 16 bit counter belong together; ICR1 is written only wher
   assert.equal(bench.cpu.readData(ICR1L), 0x34);
   assert.equal(bench.cpu.readData(ICR1H), 0x12);
 });
+
+for (const number of [0, 1] as const) {
+  test(`timer ${number} counts the same whether it is looked at every cycle or seldom, whatever it is set to`, () => {
+    const { TCCRA, TCCRB, TCNT, TIFR, channels, bits } = atmega328p.timers[number];
+    const random = randomWords(88172645 + number);
+    const below = (limit: number): number => random() % limit;
+    for (let round = 0; round < 100; round++) {
+      const [often, seldom] = [new TimerBench(number), new TimerBench(number)];
+      const set = (register: number, value: number): void => {
+        for (const bench of [often, seldom]) {
+          if (bits === 16) bench.write(register + 1, value >> 8);
+          bench.write(register, value & 0xff);
+        }
+      };
+      const settings: string[] = [];
+      for (let cycles = 0; cycles < 12_000; ) {
+        const [a, b, small] = [below(4), below(4) << 3, below(2) === 0];
+        for (const bench of [often, seldom]) bench.write(TCCRA, a).write(TCCRB, b | 1);
+        const values = [...channels.map(({ OCR }) => OCR), ...(bits === 16 ? [ICR1L] : []), TCNT].map((register) => {
+          const value = below(small ? 20 : 300);
+          set(register, bits === 16 ? value : value & 0xff);
+          return value;
+        });
+        settings.push(`${a} ${b} ${values.join(' ')}`);
+        const end = cycles + below(3000);
+        while (cycles < end) often.at(++cycles).cpu.readData(TCNT);
+        seldom.at(end);
+        for (const register of [TCNT, TIFR]) {
+          assert.equal(seldom.cpu.readData(register), often.cpu.readData(register), `${register} at ${end} after ${settings.join('; ')}`);
+        }
+        for (const bench of [often, seldom]) bench.write(TIFR, 0xff);
+      }
+    }
+  });
+}

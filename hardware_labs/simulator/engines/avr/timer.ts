@@ -216,7 +216,8 @@ export class Timer {
     let rest = this.withoutWholePeriods(ticks);
     while (rest > 0) {
       const toNext = this.ticksToNext();
-      const direction = this.ascends ? 1 : -1;
+      this.goesUp = this.ascends;
+      const direction = this.goesUp ? 1 : -1;
       if (toNext > 1 || toNext > rest) this.matchBlocked = false;
       this.value += direction * Math.min(rest, toNext - 1);
       if (toNext <= rest) this.leave(this.value);
