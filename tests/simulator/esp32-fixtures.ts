@@ -32,7 +32,9 @@ export function esp32Image(name: string): Uint8Array {
 }
 
 /** A board with the named firmware; its id is "esp". */
-export function esp32(name: string, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = []): EspBoard {
+export function esp32(
+  name: string, parts: readonly object[] = [], wires: readonly Connection[] = [], pins: readonly string[] = [],
+): EspBoard {
   return esp32WithImage(esp32Image(name), parts, wires, pins);
 }
 

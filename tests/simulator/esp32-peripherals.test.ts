@@ -31,7 +31,8 @@ test('a potentiometer is read in 4096 steps of the range that the attenuation se
     simulation.run(4 * MILLISECOND);
     return text().slice(before).trim().split(' ').map(Number);
   };
-  const expected = (volts: number): number[] => [0.95, 1.25, 1.75, 3.3, 3.3].map((full) => Math.min(4095, Math.floor((4096 * volts) / full)));
+  const expected = (volts: number): number[] =>
+    [0.95, 1.25, 1.75, 3.3, 3.3].map((full) => Math.min(4095, Math.floor((4096 * volts) / full)));
   for (const position of [0, 0.25, 1]) {
     const values = read(position);
     for (const [n, value] of expected(3.3 * position).entries()) {

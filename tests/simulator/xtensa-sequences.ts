@@ -58,7 +58,8 @@ const memory = (operation: string, step: number, last: number): Writer => (rando
   `_${operation} ${random.register()}, a1, ${step * random.from(0, last / step)}`;
 
 /** Over the instruction behind it. */
-const branch = (comparison: Writer): Writer => (random) => `_${comparison(random)}, 9f\n  _addi ${random.register()}, ${random.register()}, 5\n9:`;
+const branch = (comparison: Writer): Writer => (random) =>
+  `_${comparison(random)}, 9f\n  _addi ${random.register()}, ${random.register()}, 5\n9:`;
 
 /** What gcc emits for integer code, on every Xtensa core. */
 export const BASE: readonly Writer[] = [
@@ -98,7 +99,10 @@ export function encoded(op0: number, t: number, s: number, r: number, op1: numbe
   return `.byte ${op0 | (t << 4)}, ${s | (r << 4)}, ${op1 | (op2 << 4)}`;
 }
 
-const number = (random: Random): number => random.from(FIRST, FIRST + OPERANDS - 1);
+/** Writes a field of an encoding. */
+type Field = (random: Random) => number;
+
+const number: Field = (random) => random.from(FIRST, FIRST + OPERANDS - 1);
 
 const three = (op1: number, op2: number): Writer => (random) => encoded(0, number(random), number(random), number(random), op1, op2);
 
@@ -115,18 +119,18 @@ const loop = (r: number, low: number, high: number): Writer => (random) => {
 };
 
 /** A field that selects one of two MR registers, in its bit 2. */
-const half = (random: Random): number => 4 * random.from(0, 1);
-const none = (): number => 0;
+const half: Field = (random) => 4 * random.from(0, 1);
+const none: Field = () => 0;
 
 /** @param fields Writers of t, s and r, each a register, a half or nothing. */
-const mac16 = (op2: number, low: number, [t, s, r]: readonly ((random: Random) => number)[]): Writer => (random) => {
+const mac16 = (op2: number, low: number, [t, s, r]: readonly Field[]): Writer => (random) => {
   const operation = `${NEW_BLOCK}\n  ${encoded(4, t(random), s(random), r(random), random.from(low, 15), op2)}`;
   const [low32, high8] = [0, 1].map((word) => encoded(0, number(random), word, 1, 3, 0)); // RSR of ACCLO and ACCHI
   return `${operation}\n  ${low32}\n  ${high8}`;
 };
 
 /** a15 points into the words. */
-const mac16Load = (op2: number, op1: readonly number[], t: (random: Random) => number, r: (random: Random) => number): Writer => (random) => {
+const mac16Load = (op2: number, op1: readonly number[], t: Field, r: Field): Writer => (random) => {
   const operation = `${NEW_BLOCK}\n  ${encoded(4, t(random), 15, random.from(0, 3) | r(random), random.pick(op1), op2)}`;
   const seen = encoded(0, number(random), random.from(0, 3), 2, 3, 0); // RSR of M0 to M3
   return `_addi a15, a1, ${4 * random.from(1, 14)}\n  ${operation}\n  _sub a${number(random)}, a15, a1\n  ${seen}`;

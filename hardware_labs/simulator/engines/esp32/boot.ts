@@ -25,8 +25,8 @@ export function boot(flash: Uint8Array, bus: Bus): number {
   for (const { address, bytes } of segments) {
     const memory = memories.find(({ base, bytes: { length } }) => address >= base && address + bytes.length <= base + length);
     if (memory === undefined) {
-      const place = `${bytes.length} bytes at ${hexadecimal(address)}`;
-      throw new UserError(`The firmware has a segment of ${place}, which the ESP32's mask ROM cannot load: build it with \`lab build\`.`);
+      const what = `a segment of ${bytes.length} bytes at ${hexadecimal(address)}`;
+      throw new UserError(`The firmware has ${what}, which the ESP32's mask ROM cannot load: build it with \`lab build\`.`);
     }
     memory.bytes.set(bytes, address - memory.base);
   }

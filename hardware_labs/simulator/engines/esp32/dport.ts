@@ -50,7 +50,8 @@ export class Dport extends RegisterBlock {
 
   override write(offset: number, value: number): void {
     super.write(offset, value);
-    if (offset >= FROM_CPU_0 && offset <= FROM_CPU_3) this.source(SOURCES.FROM_CPU_0 + ((offset - FROM_CPU_0) >> 2))((value & 1) !== 0);
+    const fromCpu = (offset - FROM_CPU_0) >> 2;
+    if (fromCpu >= 0 && offset <= FROM_CPU_3) this.source(SOURCES.FROM_CPU_0 + fromCpu)((value & 1) !== 0);
     else if (offset >= PRO_MAC_INTR_MAP && offset < PRO_MAC_INTR_MAP + 4 * SOURCE_COUNT) this.update();
   }
 

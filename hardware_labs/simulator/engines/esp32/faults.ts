@@ -9,8 +9,8 @@ const ROM_END = 0x40070000;
 const VECTOR_BYTES = 0x400;
 const CAUSES = new Map([
   [0, 'an illegal instruction'], [1, 'a system call'], [3, 'an access to instruction memory that is not a whole aligned word'],
-  [4, 'an interrupt'], [6, 'a division by zero'], [20, 'a jump to where there is no memory'], [28, 'a load from where there is no memory'],
-  [29, 'a store to where there is no memory'],
+  [4, 'an interrupt'], [6, 'a division by zero'], [20, 'a jump to where there is no memory'],
+  [28, 'a load from where there is no memory'], [29, 'a store to where there is no memory'],
 ]);
 
 /**
@@ -28,5 +28,6 @@ export function fatalJump(address: number, special: Int32Array): UserError | und
     return new UserError(`The firmware met ${what} at ${from} and has no handler: set VECBASE, or mend the code at that address.`);
   }
   if (address < ROM_START || address >= ROM_END) return undefined;
-  return new UserError(`The firmware jumped to ${hexadecimal(address)}, the mask ROM, which is not simulated: build it with \`lab build\`.`);
+  const place = `${hexadecimal(address)}, the mask ROM`;
+  return new UserError(`The firmware jumped to ${place}, which is not simulated: build it with \`lab build\`.`);
 }

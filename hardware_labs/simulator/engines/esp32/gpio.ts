@@ -94,7 +94,8 @@ export class Gpio extends RegisterBlock {
     this.changed = changed;
     for (const pin of PINS) {
       this.drives[pin] = this.driveNow(pin);
-      if (!before && this.drives[pin] === 'pull-up') this.levels.set(pin, true); // which the circuit does not tell of pins that are not wired
+      // the circuit does not tell the level of a pin that is not wired
+      if (!before && this.drives[pin] === 'pull-up') this.levels.set(pin, true);
     }
   }
 

@@ -37,11 +37,18 @@ const EXCVADDR = 238;
 const CCOMPARE = 240;
 const TIMERS = [0, 1, 2];
 
-/** Registers that hold what is written to them: loop, MAC16, S32C1I, debugging, MEMCTL, ATOMCTL, CPENABLE, MISC0 to MISC3, ... */
+const LEVELS = [1, 2, 3, 4, 5, 6, 7];
+/** Registers that hold what is written to them and do nothing else here, by number. */
+const UNUSED = [
+  4, 72, 73, 89, // BR, WINDOWBASE, WINDOWSTART, MMID
+  96, 97, 99, 104, // IBREAKENABLE, MEMCTL, ATOMCTL, DDR
+  128, 129, 144, 145, 160, 161, 233, 236, 237, // IBREAKA, DBREAKA, DBREAKC, DEBUGCAUSE, ICOUNT, ICOUNTLEVEL
+  224, 244, 245, 246, 247, // CPENABLE, MISC0 to MISC3
+];
+/** Registers that hold what is written to them. */
 const STORED = new Set([
-  LBEG, LEND, LCOUNT, 4, SCOMPARE1, ACCLO, 72, 73, 89, 96, 97, 99, 104, 128, 129, 144, 145, 160, 161, DEPC, 224, 233, 236, 237,
-  EXCCAUSE, EXCVADDR, 244, 245, 246, 247, ...[0, 1, 2, 3].map((n) => MR + n), ...[1, 2, 3, 4, 5, 6, 7].flatMap((n) => [EPC + n, EXCSAVE + n]),
-  ...[2, 3, 4, 5, 6, 7].map((n) => EPS + n),
+  LBEG, LEND, LCOUNT, SCOMPARE1, ACCLO, MR, MR + 1, MR + 2, MR + 3, DEPC, EXCCAUSE, EXCVADDR,
+  ...LEVELS.flatMap((level) => [EPC + level, EXCSAVE + level]), ...LEVELS.slice(1).map((level) => EPS + level), ...UNUSED,
 ]);
 
 const INTLEVEL = 0xf;
