@@ -200,3 +200,35 @@ test('MULUH and MULSH give the upper words of products', () => {
     assert.deepEqual([...core.registers.subarray(5, 7)], [Number(BigInt.asIntN(32, unsigned)), Number(signed)], `${a} * ${b}`);
   }
 });
+
+test('S32C1I stores where memory holds SCOMPARE1, and tells what it held', () => {
+  const { core, bus } = start(`
+    j go
+    .literal_position
+    .align 4
+  go: movi a3, 0x3ffb0000
+    movi a2, 5
+    s32i a2, a3, 4
+    ${encoded(0, 2, 12, 0, 3, 1)} # wsr a2, scompare1
+    movi a4, 6
+    movi a5, 7
+    ${encoded(2, 4, 3, 14, 1, 0)} # s32c1i a4, a3, 4
+    ${encoded(2, 5, 3, 14, 1, 0)} # s32c1i a5, a3, 4
+  1: j 1b`);
+  assert.deepEqual([core.registers[4], core.registers[5], bus.load(0x3ffb0004, 4)], [5, 6, 6]);
+});
+
+test('misaligned loads and stores work in data memory', () => {
+  const { core } = start(`
+    j go
+    .literal_position
+    .align 4
+  go: movi a3, 0x3ffb0001
+    movi a2, 0x12345678
+    s32i a2, a3, 0
+    l16ui a4, a3, 2
+    l32i a5, a3, 0
+    l8ui a6, a3, 3
+  1: j 1b`);
+  assert.deepEqual([...core.registers.subarray(4, 7)], [0x1234, 0x12345678, 0x12]);
+});
