@@ -7,12 +7,13 @@ import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../en
 import { paint, stackPeak } from '../stack-paint.ts';
 import { Adc } from './adc.ts';
 import type { AdcDescription } from './adc.ts';
+import type { PortPin } from './counter.ts';
 import { Interpreter } from './interpreter.ts';
+import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
 import { SelfProgramming } from './self-programming.ts';
 import type { FlashPages } from './self-programming.ts';
-import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
 import { Timer } from './timer.ts';
-import type { PortPin, TimerRegisters } from './timer.ts';
+import type { TimerRegisters } from './timer-registers.ts';
 import { Twi } from './twi.ts';
 import type { TwiDescription } from './twi.ts';
 import { Usart } from './usart.ts';
@@ -158,12 +159,12 @@ export class AvrEngine implements Engine {
     const { sda, scl } = description.twi;
     new Twi(cpu, description.twi, (address) => host.i2cTarget(sda, scl, address));
     const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
-    this.interpreter.sleep.oscillator = watchdog;
     const { interpreter } = this;
     const { clock } = interpreter;
+    interpreter.sleep.oscillator = watchdog;
     clock.onChange = () => {
       watchdog.setHertz(description.hertz / clock.divider);
-      this.interpreter.clockChanged();
+      interpreter.clockChanged();
     };
     const selfProgramming = new SelfProgramming(
       cpu,

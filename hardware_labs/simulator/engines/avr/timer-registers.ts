@@ -1,6 +1,30 @@
 /** Where the timers' registers are, on every chip of the family (ATmega328P datasheet, section 35; ATmega2560, section 33). */
 
-import type { TimerRegisters } from './timer.ts';
+export interface TimerRegisters {
+  readonly bits: 8 | 16;
+  readonly TCCRA: number;
+  readonly TCCRB: number;
+  /** 16 bit timers only; in the others the force bits are in TCCRB. */
+  readonly TCCRC?: number;
+  readonly TCNT: number;
+  readonly ICR?: number;
+  readonly TIMSK: number;
+  readonly TIFR: number;
+  readonly channels: readonly TimerChannel[];
+  readonly overflowInterrupt: number;
+  readonly captureInterrupt?: number;
+  /** Divider of the clock by CS2 to CS0; 0 for stopped, and for the clock pin. */
+  readonly dividers: readonly number[];
+  readonly clockPin?: string;
+  readonly capturePin?: string;
+}
+
+/** An output compare unit, A to C in this order. */
+export interface TimerChannel {
+  readonly OCR: number;
+  readonly interrupt: number;
+  readonly pin: string;
+}
 
 type Pins = Pick<TimerRegisters, 'clockPin' | 'capturePin'> & { readonly outputs: readonly string[] };
 
