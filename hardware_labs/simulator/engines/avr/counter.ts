@@ -22,7 +22,7 @@ export const ICF = 0x20;
 const OVERRIDE = { none: 0, enable: 1, set: 2, clear: 3, toggle: 4 } as const;
 /** Compare output modes, COM1 and COM0. */
 export const TOGGLE = 1;
-export const INVERTING = 3;
+const INVERTING = 3;
 
 /** An output compare unit. */
 export class Channel {
