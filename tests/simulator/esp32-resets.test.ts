@@ -69,3 +69,15 @@ test('the most stack that was in use is known once it has been used', () => {
   const frames = 20 * 64; // the arrays, of which the compiler may keep the last one in registers
   assert.ok(simulation.stackPeak! >= frames && simulation.stackPeak! <= frames + 400, `${simulation.stackPeak} B`);
 });
+
+test('random numbers differ and repeat from run to run; the MAC address is in eFuse', () => {
+  const [first, second] = [0, 1].map(() => {
+    const { simulation, text } = esp32('identity');
+    simulation.run(10 * MILLISECOND);
+    return text();
+  });
+  assert.equal(first, second);
+  const [one, other, low, high] = first.trim().split('\n').map(Number);
+  assert.notEqual(one, other);
+  assert.deepEqual([low, high & 0xffff], [0xc4000001, 0x240a]);
+});

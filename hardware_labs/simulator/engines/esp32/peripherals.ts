@@ -26,6 +26,10 @@ const SILENT = [
 /** Of 1 KB each in the block of the real-time clock's domain. */
 const RTC_PART_BYTES = 0x400;
 
+/** RNG_DATA_REG (chapter "Random Number Generator"), and where the shared generator has it. */
+const RNG_DATA = 0x144;
+const C3_RNG_DATA = 0xb0;
+
 /** Base MAC address 24:0A:C4:00:00:01 with its CRC-8, and no other fuse burnt (chapter "eFuse Controller", BLK0). */
 const EFUSE_RDATA1 = 0x04;
 const EFUSE_RDATA2 = 0x08;
@@ -58,8 +62,9 @@ export class Peripherals {
     this.rtc = new RtcControl(clock, source(SOURCES.RTC_CORE), (why) => chip.reset(why), cause, before?.rtc);
     const group0 = [SOURCES.TG_T0_LEVEL, SOURCES.TG_T1_LEVEL, SOURCES.TG_WDT_LEVEL].map(source);
     const group1 = [SOURCES.TG1_T0_LEVEL, SOURCES.TG1_T1_LEVEL, SOURCES.TG1_WDT_LEVEL].map(source);
-    const resets = { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG0WDT_SYS };
-    const resets1 = { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG1WDT_SYS }; // the CPU's cause is the same for both groups
+    // both groups have one cause for resets of the CPU
+    const causes0 = { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG0WDT_SYS };
+    const causes1 = { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG1WDT_SYS };
     const sens = new Sens(clock, (pin) => host.analogVolts(pin));
     this.blocks = [
       [0x3ff00000, dport],
@@ -70,8 +75,8 @@ export class Peripherals {
       [0x3ff53000, new Esp32I2cController(clock, source(SOURCES.I2C_EXT0), (address) => this.i2cTarget(host, address))],
       [0x3ff59000, new Ledc(clock, source(SOURCES.LEDC), (n, high) => this.gpio.setSignal(LEDC_HS_SIG_OUT0 + n, high))],
       [0x3ff5a000, new RegisterBlock(efuses())],
-      [0x3ff5f000, new TimerGroup(clock, group0, (action) => chip.reset(resets[action]), true)],
-      [0x3ff60000, new TimerGroup(clock, group1, (action) => chip.reset(resets1[action]), false)],
+      [0x3ff5f000, new TimerGroup(clock, group0, (action) => chip.reset(causes0[action]), true)],
+      [0x3ff60000, new TimerGroup(clock, group1, (action) => chip.reset(causes1[action]), false)],
       [0x3ff75000, new Esp32RandomNumberGenerator()],
       ...SILENT.map((address) => [address, new RegisterBlock(storage(0, 0xffc))] as const),
     ];
@@ -83,10 +88,10 @@ export class Peripherals {
   }
 }
 
-/** The random number register is at another place than the ESP32-C3's. */
+/** The random number register is at another place than in the ESP32-C3's block. */
 class Esp32RandomNumberGenerator extends RandomNumberGenerator {
   override read(offset: number): number {
-    return offset === 0x144 ? super.read(0xb0) : 0;
+    return offset === RNG_DATA ? super.read(C3_RNG_DATA) : 0;
   }
 }
 
