@@ -1,0 +1,106 @@
+"""What our own Arduino layer does beyond the API: sleep, long times, bytes in waiting, reports of exceptions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardware_labs.boards import Board, find_board
+from hardware_labs.diagram import load_diagram
+from hardware_labs.link import BoardLink
+from hardware_labs.openboard import Where, open_board
+from hardware_labs.simulated import SimulatedBoard
+from hardware_labs.toolchain.build import build
+from hardware_labs.units import Lab
+
+both = pytest.mark.parametrize("board", [find_board("esp32-c3"), find_board("esp32")], ids=lambda board: board.id)
+
+SLEEPER = """
+void setup() { Serial.begin(115200); }
+void loop() { Serial.println(millis()); delay(250); }
+"""
+HOUR_GLASS = """
+void setup() {
+  Serial.begin(115200);
+  const unsigned long start = micros();
+  delay(4300000);  // longer than the 71.6 minutes after which micros() begins anew
+  Serial.println(millis() / 10 * 10);
+  Serial.println((micros() - start) / 1000);
+  noInterrupts();
+  delay(20);
+  interrupts();
+  Serial.println(millis() / 10 * 10);
+}
+void loop() {}
+"""
+MAILBOX = """
+void setup() { Serial.begin(115200); Serial.println(F("typing")); delay(300); Serial.println(Serial.available()); }
+void loop() { if (Serial.available()) Serial.write(Serial.read()); }
+"""
+EXCEPTION = """
+volatile int *nowhere = (int *)0x12;
+void setup() { Serial.begin(9600); Serial.println(F("before")); Serial.println(*nowhere); Serial.println(F("after")); }
+void loop() {}
+"""
+
+
+def run(
+    folder: Path, board: Board, text: str, until: str, typed: str = "", seconds: float = 0.5
+) -> tuple[str, dict[str, Any]]:
+    """What a bare board with this sketch prints in so much time and on up to a text, and its counters then."""
+    sketch = folder / "node"
+    sketch.mkdir()
+    (sketch / "node.ino").write_text(text)
+    part = {"type": board.wokwi_type, "id": "board"}
+    (sketch / "diagram.json").write_text(json.dumps({"version": 1, "parts": [part], "connections": []}))
+    lab = Lab("node", sketch)
+    build(lab, board)
+
+    async def play(link: BoardLink) -> tuple[str, dict[str, Any]]:
+        assert isinstance(link, SimulatedBoard)
+        await link.advance(0.01)
+        await link.write(typed)
+        await link.advance(seconds)
+        await link.wait_for(until)
+        return link.log.text, await link.counters()
+
+    async def start() -> tuple[str, dict[str, Any]]:
+        where = Where(simulator="local")
+        async with open_board(lab, board, load_diagram(lab.diagram, board), where) as link:
+            return await play(link)
+
+    return asyncio.run(start())
+
+
+@both
+def test_the_cpu_sleeps_while_a_sketch_waits(tmp_path: Path, board: Board) -> None:
+    printed, counters = run(tmp_path, board, SLEEPER, "500\r\n")
+    assert printed.splitlines()[:3] == ["0", "250", "500"]
+    assert counters["sleepCycles"]["idle"] > 0.99 * counters["cycles"]
+    assert counters["instructions"] < 20_000
+
+
+@both
+def test_time_goes_on_when_microseconds_begin_anew(tmp_path: Path, board: Board) -> None:
+    printed, _ = run(tmp_path, board, HOUR_GLASS, "4300020\r\n", seconds=4300)
+    assert printed.splitlines() == ["4300000", str((4_300_000_000 - 2**32) // 1000), "4300020"]
+
+
+@both
+def test_bytes_wait_for_the_sketch_while_it_sleeps(tmp_path: Path, board: Board) -> None:
+    alphabet = "".join(chr(ord("!") + n) for n in range(90))
+    printed, _ = run(tmp_path, board, MAILBOX, alphabet, typed=alphabet)
+    assert printed == f"typing\r\n90\r\n{alphabet}"
+
+
+@both
+def test_an_exception_is_reported_with_its_cause_and_place(tmp_path: Path, board: Board) -> None:
+    cause = {"esp32-c3": 5, "esp32": 28}[board.id]  # load access fault, LoadProhibited
+    printed, _ = run(tmp_path, board, EXCEPTION, "\r\n")
+    assert printed.startswith("before\r\n")
+    assert f"\r\nexception {cause} at 0x40" in printed
+    assert "after" not in printed
