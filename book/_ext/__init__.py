@@ -14,6 +14,7 @@ MODULES = (
     "quiz",
     "exercise",
     "board",
+    "boards",
     "budget",
 )
 
