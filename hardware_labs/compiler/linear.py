@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from hardware_labs.errors import LabError
+from hardware_labs.compiler.errors import CompileError
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LinearRegression
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 INT16_MAX = 2**15 - 1
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
 LARGEST_SHIFT = 30
-
-
-class CompileError(LabError):
-    """A model that this compiler cannot turn into exact integer code."""
 
 
 @dataclass(frozen=True)

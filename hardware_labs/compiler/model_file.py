@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware_labs.compiler.linear import CompileError, FixedPointLinear
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.linear import FixedPointLinear
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware_labs.compiler.linear import CompileError, FixedPointLinear
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.linear import FixedPointLinear
 
 
 def predict(model: FixedPointLinear, x: NDArray[np.integer]) -> NDArray[np.int32]:

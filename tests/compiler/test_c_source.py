@@ -54,9 +54,7 @@ def test_random_models_equal_the_reference(tmp_path: Path, seed: int) -> None:
 
 
 EXTREMES = {
-    "largest accumulator": FixedPointLinear(
-        (32767, 32767), 2**31 - 1 - 2 * 32767 * 32767, 0, -32768, 32767, 1
-    ),
+    "largest accumulator": FixedPointLinear((32767, 32767), 2**31 - 1 - 2 * 32767 * 32767, 0, -32768, 32767, 1),
     "smallest bias": FixedPointLinear((1,), -(2**31), 30, 0, 100, 1),
     "smallest accumulator": FixedPointLinear((-32767,), -(2**31) + 32767 * 32767, 15, -32768, 32767, 1),
     "largest shift": FixedPointLinear((3,), 1 << 29, 30, -32768, 32767, 1),

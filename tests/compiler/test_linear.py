@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
+from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.linear import (
     INT16_MAX,
     INT32_MAX,
     INT32_MIN,
-    CompileError,
     FixedPointLinear,
     from_linear_regression,
     quantize_linear,
@@ -52,9 +52,7 @@ def test_no_sum_on_any_path_leaves_int32() -> None:
         high = int(rng.integers(low + 1, 32768))
         coefficients = rng.normal(size=inputs) * 10.0 ** rng.uniform(-6, 2)
         intercept = float(rng.normal() * 10.0 ** rng.uniform(-3, 4))
-        model = quantize_linear(
-            list(coefficients), intercept, input_low=low, input_high=high, output_scale=100
-        )
+        model = quantize_linear(list(coefficients), intercept, input_low=low, input_high=high, output_scale=100)
         for corner in product((low, high), repeat=inputs):
             total = model.bias
             for weight, x in zip(model.weights, corner, strict=True):

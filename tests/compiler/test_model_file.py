@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware_labs.compiler.linear import CompileError, quantize_linear
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.linear import quantize_linear
 from hardware_labs.compiler.model_file import ModelFile, load_model, save_model
 
 
@@ -15,9 +16,7 @@ def test_round_trip(tmp_path: Path) -> None:
     assert load_model(tmp_path / "model.json") == model
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"kind": "forest"}', '{"kind": "linear", "weights": 3}']
-)
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"kind": "forest"}', '{"kind": "linear", "weights": 3}'])
 def test_anything_else_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(content)

@@ -1,0 +1,67 @@
+"""Collects what operators declare while their C is written: constants in flash, each only once, and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import fill
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware_labs.compiler.errors import CompileError
+
+LINE = 112
+LARGEST_ARRAY = 32767  # bytes of one object that an AVR compiler accepts
+INT32_MIN = -(2**31)
+
+
+class CWriter:
+    """Declarations of one model.c."""
+
+    def __init__(self) -> None:
+        self.layer = ""
+        self.headers: list[str] = []
+        self.declarations: list[str] = []
+        self.flash = 0
+        self._names: dict[tuple[str, bytes], str] = {}
+
+    def include(self, header: str) -> None:
+        """Include a header of hardware_labs/runtime."""
+        if header not in self.headers:
+            self.headers.append(header)
+
+    def array(self, ctype: str, values: Iterable[int] | NDArray[np.generic], name: str) -> str:
+        """Declare constants in flash; return their name, or that of equal ones."""
+        return self._array(ctype, values, name, "IN_FLASH")
+
+    def weights(self, values: NDArray[np.int8]) -> str:
+        """Declare weights, which may lie in far flash; return the expression of their address."""
+        return f"FAR_FLASH_ADDRESS({self._array('int8_t', values, 'weights', 'IN_FAR_FLASH')})"
+
+    def struct(self, ctype: str, initializer: str) -> str:
+        """Declare a struct in flash; return the expression of its address."""
+        name = self.layer
+        wrapped = fill(initializer, LINE, subsequent_indent="    ")
+        self.declarations.append(f"static const struct {ctype} {name} IN_FLASH = {wrapped};")
+        return f"&{name}"
+
+    def _array(self, ctype: str, values: Iterable[int] | NDArray[np.generic], name: str, where: str) -> str:
+        numbers = np.asarray(values, dtype=np.int64)
+        key = (ctype + where, numbers.tobytes())
+        if key not in self._names:
+            size = numbers.size * {"int8_t": 1, "int32_t": 4}[ctype]
+            if size > LARGEST_ARRAY:
+                raise CompileError(f"{self.layer} has {size} B of {name}, and one layer may have {LARGEST_ARRAY} B.")
+            self.flash += size
+            self._names[key] = f"{self.layer}_{name}"
+            text = ", ".join(_literal(int(number)) for number in numbers)
+            body = fill(text, LINE, initial_indent="    ", subsequent_indent="    ")
+            self.declarations.append(
+                f"static const {ctype} {self._names[key]}[{numbers.size}] {where} = {{\n{body}\n}};"
+            )
+        return self._names[key]
+
+
+def _literal(number: int) -> str:
+    # INT32_MIN has no literal of its own in C
+    return f"({number + 1} - 1)" if number == INT32_MIN else str(number)

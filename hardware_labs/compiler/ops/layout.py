@@ -1,0 +1,142 @@
+"""CONCATENATION, PAD and RESHAPE: inputs moved, none computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.fixed_point import Rounding
+from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.ops.window import image
+from hardware_labs.compiler.tflite.node import Node
+
+CONCATENATION_AXIS, CONCATENATION_ACTIVATION = 0, 1  # fields of ConcatenationOptions
+
+
+class Reshape(Operator):
+    """RESHAPE: the same bytes under another shape."""
+
+    @property
+    def alias(self) -> bool:
+        """Nothing moves."""
+        return True
+
+    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+        """Reshape."""
+        return inputs[0].reshape(-1, *self.output.shape)
+
+    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+        """Only where input and output both lie outside of the arena is there something to copy."""
+        c.include("copy.h")
+        return f"copy(x, {self.output.size}, y);"
+
+
+@dataclass(frozen=True, eq=False)
+class Concatenation(Operator):
+    """CONCATENATION of tensors of one scale along an axis."""
+
+    axis: int
+
+    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+        """Join."""
+        return np.concatenate(inputs, axis=self.axis + 1)
+
+    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+        """See runtime/copy.h: a strided copy for each input."""
+        c.include("copy.h")
+        row = prod(self.output.shape[self.axis :])
+        calls, start = [], 0
+        for index, tensor in enumerate(self.inputs, start=1):
+            part = prod(tensor.shape[self.axis :])
+            name = "x" if index == 1 else f"x{index}"
+            calls.append(f"copy_rows({name}, {part}, {self.output.size // row}, y + {start}, {row});")
+            start += part
+        return "\n    ".join(calls)
+
+
+@dataclass(frozen=True, eq=False)
+class Pad(Operator):
+    """PAD of height and width by the zero point.
+
+    Attributes:
+        before: Rows above and columns left.
+    """
+
+    before: tuple[int, int]
+
+    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+        """Pad."""
+        out = np.full((len(inputs[0]), *self.output.shape), self.inputs[0].q.zero_point, dtype=np.int8)
+        top, left = self.before
+        _, height, width, _ = self.inputs[0].shape
+        out[:, :, top : top + height, left : left + width] = inputs[0]
+        return out
+
+    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+        """See runtime/copy.h: fill, then a strided copy."""
+        c.include("copy.h")
+        _, height, width, channels = self.inputs[0].shape
+        row = self.output.shape[2] * channels
+        start = self.before[0] * row + self.before[1] * channels
+        return (
+            f"fill({self.inputs[0].q.zero_point}, {self.output.size}, y);\n"
+            f"    copy_rows(x, {width * channels}, {height}, y + {start}, {row});"
+        )
+
+
+def read_reshape(node: Node) -> Reshape:
+    """Read RESHAPE; the output's own shape says what the second input repeats."""
+    source, target = node.activation(), node.result()
+    node.require(
+        source.size == target.size and source.q == target.q,
+        f"turns the shape {source.shape} into {target.shape}",
+    )
+    return Reshape((source,), target)
+
+
+def read_concatenation(node: Node) -> Concatenation:
+    """Read CONCATENATION."""
+    target = node.result()
+    inputs = tuple(node.activation(position) for position in range(len(node.inputs)))
+    axis = node.options.int32(CONCATENATION_AXIS) if node.options else 0
+    rank = len(target.shape)
+    node.require(bool(inputs) and -rank <= axis < rank, f"has the axis {axis}")
+    axis %= rank
+    node.require(node.fused(CONCATENATION_ACTIVATION) == "NONE", "has a fused activation", "make it a layer")
+    node.require(
+        all(
+            len(tensor.shape) == rank
+            and tensor.shape[:axis] == target.shape[:axis]
+            and tensor.shape[axis + 1 :] == target.shape[axis + 1 :]
+            for tensor in inputs
+        )
+        and sum(tensor.shape[axis] for tensor in inputs) == target.shape[axis],
+        f"has inputs of shapes {[tensor.shape for tensor in inputs]} for {target.shape}",
+    )
+    node.require(
+        all(tensor.q == target.q for tensor in inputs),
+        "has inputs of different scales",
+        "quantize the model with a converter that equalizes them, as TensorFlow's does",
+    )
+    return Concatenation(inputs, target, axis)
+
+
+def read_pad(node: Node) -> Pad:
+    """Read PAD."""
+    source, target = image(node, node.activation()), image(node, node.result())
+    amounts = node.constant(1, "int32")
+    assert amounts.data is not None
+    node.require(amounts.data.size == 8, f"has paddings of shape {amounts.shape}")
+    pads = [int(amount) for amount in amounts.data.ravel()]
+    node.require(
+        all(0 <= amount < 2**15 for amount in pads) and pads[:2] == [0, 0] and pads[6:] == [0, 0],
+        f"has the paddings {pads}",
+        "pad height and width only",
+    )
+    _, height, width, channels = source.shape
+    expected = (1, height + pads[2] + pads[3], width + pads[4] + pads[5], channels)
+    node.require(target.shape == expected and source.q == target.q, f"has an output of shape {target.shape}")
+    return Pad((source,), target, (pads[2], pads[4]))

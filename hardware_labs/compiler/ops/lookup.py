@@ -1,0 +1,134 @@
+"""Operators whose output depends on one int8 alone: 256 answers, computed here and looked up on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware_labs.compiler import functions
+from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.fixed_point import (
+    Int64,
+    Rounding,
+    multiply_twice_rounded,
+    quantize_multiplier,
+    rounding_right_shift,
+    to_int8,
+)
+from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.tflite.node import Node, activation_range
+
+Table = Callable[[Int64, Rounding], Int8]
+INPUTS = np.arange(-128, 128, dtype=np.int64)
+INTEGER_BITS = 4  # logistic and tanh take numbers in Q4
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup(Operator):
+    """A function of one int8.
+
+    Attributes:
+        function: What it is called in tables and comments.
+        answer: Computes it for an array of int8 values.
+    """
+
+    function: str
+    answer: Table
+
+    @property
+    def kind(self) -> str:
+        """The function's name."""
+        return self.function
+
+    @property
+    def in_place(self) -> bool:
+        """Each output takes only the input at its place."""
+        return True
+
+    def table(self, rounding: Rounding) -> Int8:
+        """Return the outputs for -128 to 127."""
+        return self.answer(INPUTS, rounding)
+
+    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+        """Look up."""
+        return self.table(rounding)[inputs[0].astype(np.int64) + 128].reshape(-1, *self.output.shape)
+
+    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+        """See runtime/lookup.h."""
+        c.include("lookup.h")
+        table = c.array("int8_t", self.table(rounding), "table")
+        return f"lookup({table}, x, {self.output.size}, y);"
+
+
+def read(node: Node) -> Lookup:
+    """Read QUANTIZE, RELU, RELU6, LOGISTIC or TANH."""
+    source, target = node.activation(), node.result()
+    node.require(source.size == target.size, f"turns the shape {source.shape} into {target.shape}")
+    node.require(
+        node.kind != "RELU6" or source.q == target.q,
+        "changes the scale, which TensorFlow Lite Micro does not compute",
+        "fuse it into the layer before it",
+    )
+    answer = {
+        "QUANTIZE": _rescale,
+        "RELU": _rescale,
+        "RELU6": _rescale,
+        "LOGISTIC": _logistic,
+        "TANH": _tanh,
+    }[node.kind](node)
+    return Lookup((source,), target, node.kind.capitalize(), answer)
+
+
+def _rescale(node: Node) -> Table:
+    source, target = node.activation().q, node.result().q
+    low, high = activation_range(node, node.kind) if node.kind.startswith("RELU") else (-128, 127)
+    multiplier, shift = quantize_multiplier(source.scale / target.scale)
+    node.require(shift <= 22, "has an input scale far above its output scale")
+
+    def answer(x: Int64, rounding: Rounding) -> Int8:
+        scaled = multiply_twice_rounded(x - source.zero_point, multiplier, shift)
+        return to_int8(scaled + target.zero_point, low, high)
+
+    return answer
+
+
+def _logistic(node: Node) -> Table:
+    node.require(node.result().q.zero_point == -128, "has an output zero point other than -128")
+    return _fixed_point(node, functions.logistic, 23, -128)
+
+
+def _tanh(node: Node) -> Table:
+    node.require(node.result().q.zero_point == 0, "has an output zero point other than 0")
+    return _fixed_point(node, functions.tanh, 24, 0)
+
+
+def _fixed_point(node: Node, function: Callable[[Int64], Int64], right: int, zero_point: int) -> Table:
+    """Return the table of a function from Q4 to Q0; inputs beyond Q4's range saturate."""
+    source = node.activation().q
+    multiplier, shift = quantize_multiplier(source.scale * 2 ** (31 - INTEGER_BITS))
+    radius = input_radius(INTEGER_BITS, shift)
+
+    def answer(x: Int64, rounding: Rounding) -> Int8:
+        centred = x - source.zero_point
+        within = np.clip(centred, -radius, radius)
+        outputs = rounding_right_shift(function(multiply_twice_rounded(within, multiplier, shift)), right)
+        saturated = np.where(centred <= -radius, -128, np.where(centred >= radius, 127, outputs + zero_point))
+        return to_int8(saturated)
+
+    return answer
+
+
+def input_radius(integer_bits: int, shift: int) -> int:
+    """Return the largest distance from the zero point that still fits Qn after scaling by a shift."""
+    return int((2**integer_bits - 1) * 2.0 ** (31 - integer_bits) / 2.0**shift)
+
+
+def compose(first: Lookup, second: Lookup) -> Lookup:
+    """Return the one table that does what two in a row do."""
+
+    def answer(x: Int64, rounding: Rounding) -> Int8:
+        return second.answer(first.answer(x, rounding).astype(np.int64), rounding)
+
+    return Lookup(first.inputs, second.output, f"{first.function}+{second.function}", answer)

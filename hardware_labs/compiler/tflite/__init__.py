@@ -1,0 +1,1 @@
+"""Front end for int8 `.tflite` files."""

@@ -1,0 +1,23 @@
+/* Bytes copied and filled. */
+#ifndef COPY_H
+#define COPY_H
+
+#include <stdint.h>
+
+static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
+{
+    for (const int8_t *end = x + count; x != end;) *y++ = *x++;
+}
+
+static inline void fill(int8_t value, uint16_t count, int8_t *y)
+{
+    for (const int8_t *end = y + count; y != end;) *y++ = value;
+}
+
+/* Copies rows that lie side by side to places `stride` apart. */
+static inline void copy_rows(const int8_t *x, uint16_t row, uint16_t rows, int8_t *y, uint16_t stride)
+{
+    for (; rows > 0; rows--, x += row, y += stride) copy(x, row, y);
+}
+
+#endif

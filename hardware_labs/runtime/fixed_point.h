@@ -1,0 +1,76 @@
+/* Multiplication by `multiplier / 2^31 * 2^shift`, with one rounding or two; compiler/fixed_point.py says the same.
+ *
+ * A right shift of a negative number copies the sign, as on every compiler these boards have; C leaves it to the
+ * implementation, hence the check. */
+#ifndef FIXED_POINT_H
+#define FIXED_POINT_H
+
+#include <stdint.h>
+
+typedef char negative_shift_must_copy_the_sign[(-1 >> 1) == -1 ? 1 : -1];
+
+#ifdef __AVR__
+#include "product_avr.h"
+#else
+
+/* a * b / 2^31, rounded down after `half` / 2 is added; never for two times INT32_MIN. */
+static inline int32_t product_31(int32_t a, int32_t b, uint8_t half)
+{
+#ifdef __XTENSA__
+    /* from four products of 16 bits: the LX106's compiler has no 64-bit product */
+    const uint16_t a_low = (uint16_t)a, b_low = (uint16_t)b;
+    const int16_t a_high = (int16_t)(a >> 16), b_high = (int16_t)(b >> 16);
+    const uint32_t low = (uint32_t)a_low * b_low;
+    const int32_t middle = (int32_t)a_high * b_low + (int32_t)(low >> 16);
+    const int32_t upper = (int32_t)b_high * a_low + (uint16_t)middle;
+    const int32_t high = (int32_t)a_high * b_high + (middle >> 16) + (upper >> 16);
+    return high * 2 + (((uint8_t)((uint16_t)upper >> 14) + half) >> 1);
+#else
+    return (int32_t)(((int64_t)a * b + ((int64_t)half << 30)) >> 31);
+#endif
+}
+#endif
+
+/* a * b / 2^31 to nearest, halves upwards. */
+static inline int32_t doubling_high(int32_t a, int32_t b)
+{
+    return product_31(a, b, 1);
+}
+
+/* x >> bits; an AVR shifts by single bits, so whole bytes go first. */
+static inline int32_t shift_right(int32_t x, uint8_t bits)
+{
+#ifdef __AVR__
+    for (; bits >= 8; bits -= 8) x >>= 8;
+#endif
+    return x >> bits;
+}
+
+/* x / 2^bits to nearest, halves away from zero. */
+static inline int32_t rounding_shift_right(int32_t x, uint8_t bits)
+{
+    if (bits == 0) return x;
+    return (shift_right(x - (x < 0), (uint8_t)(bits - 1)) + 1) >> 1;
+}
+
+/* Rounded to 31 bits less, and again by the shift. */
+static inline int32_t multiply_twice_rounded(int32_t x, int32_t multiplier, int8_t shift)
+{
+    if (shift > 0) return doubling_high((int32_t)((uint32_t)x << shift), multiplier);
+    return rounding_shift_right(doubling_high(x, multiplier), (uint8_t)-shift);
+}
+
+/* Rounded once, halves upwards. */
+static inline int32_t multiply_once_rounded(int32_t x, int32_t multiplier, int8_t shift)
+{
+    if (shift >= 0) return doubling_high((int32_t)((uint32_t)x << shift), multiplier);
+    return (shift_right(product_31(x, multiplier, 0), (uint8_t)(-shift - 1)) + 1) >> 1;
+}
+
+/* Holds x inside low to high. */
+static inline int8_t clamp(int32_t x, int8_t low, int8_t high)
+{
+    return x < low ? low : x > high ? high : (int8_t)x;
+}
+
+#endif
