@@ -1,5 +1,5 @@
 /* What the drivers in core/ need to know of the ESP32.
- * Source: ESP32 Technical Reference Manual, version 5; interrupt sources: chapter Interrupt Matrix; signals: chapter IO_MUX and GPIO
+ * Source: ESP32 Technical Reference Manual; interrupt sources: chapter Interrupt Matrix; signals: chapter IO_MUX and GPIO
  * Matrix. */
 #ifndef CHIP_H
 #define CHIP_H

@@ -1,5 +1,5 @@
 /* What the drivers in core/ need to know of the ESP32-C3.
- * Source: ESP32-C3 Technical Reference Manual, version 1.0; interrupt sources: table 8-1; signals: table 5-2. */
+ * Source: ESP32-C3 Technical Reference Manual; interrupt sources: chapter Interrupt Matrix; signals: chapter IO MUX and GPIO Matrix. */
 #ifndef CHIP_H
 #define CHIP_H
 
