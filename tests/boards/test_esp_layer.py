@@ -41,6 +41,22 @@ MAILBOX = """
 void setup() { Serial.begin(115200); Serial.println(F("typing")); delay(300); Serial.println(Serial.available()); }
 void loop() { if (Serial.available()) Serial.write(Serial.read()); }
 """
+BAUD_RATES = """
+void setup() {
+  for (long baud = 1200; baud <= 115200; baud *= 2) {
+    Serial.begin(baud);
+    const unsigned long start = micros();
+    Serial.print(F("0123456789"));
+    Serial.flush();
+    const unsigned long took = micros() - start;
+    Serial.print(F(" at "));
+    Serial.println(took * (baud / 100) / 10000);  // bits
+    Serial.flush();
+  }
+  Serial.println(F("done"));
+}
+void loop() {}
+"""
 EXCEPTION = """
 volatile int *nowhere = (int *)0x12;
 void setup() { Serial.begin(9600); Serial.println(F("before")); Serial.println(*nowhere); Serial.println(F("after")); }
@@ -95,6 +111,14 @@ def test_bytes_wait_for_the_sketch_while_it_sleeps(tmp_path: Path, board: Board)
     alphabet = "".join(chr(ord("!") + n) for n in range(90))
     printed, _ = run(tmp_path, board, MAILBOX, alphabet, typed=alphabet)
     assert printed == f"typing\r\n90\r\n{alphabet}"
+
+
+@both
+def test_ten_bytes_take_a_hundred_bits_at_every_baud_rate(tmp_path: Path, board: Board) -> None:
+    printed, _ = run(tmp_path, board, BAUD_RATES, "done\r\n")
+    bits = [float(line.split(" at ")[1]) for line in printed.splitlines() if " at " in line]
+    assert len(bits) == 7
+    assert bits == pytest.approx([100] * 7, rel=0.02)
 
 
 @both

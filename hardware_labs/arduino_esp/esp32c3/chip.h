@@ -54,9 +54,11 @@ inline void uart_update() {
 }
 
 inline void uart_set_baud(uint32_t baud) {
-  // CLK_CONF: SCLK_SEL = crystal, undivided, clocks of core, transmitter and receiver on
-  REGISTER(UART0 + 0x78) = 3 << 20 | 1 << 22 | 1 << 24 | 1 << 25;
-  const uint32_t sixteenths = (XTAL_HERTZ * 16 + baud / 2) / baud;
+  // CLKDIV has twelve bits: slower than 9769 baud the clock is divided before
+  const uint32_t before = XTAL_HERTZ / 0xFFF / baud + 1;
+  // CLK_CONF: SCLK_SEL = crystal, SCLK_DIV_NUM, clocks of core, transmitter and receiver on
+  REGISTER(UART0 + 0x78) = 3 << 20 | (before - 1) << 12 | 1 << 22 | 1 << 24 | 1 << 25;
+  const uint32_t sixteenths = (XTAL_HERTZ * 16 / before + baud / 2) / baud;
   REGISTER(UART0 + 0x14) = (sixteenths & 15) << 20 | sixteenths >> 4;
 }
 
