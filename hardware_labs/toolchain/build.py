@@ -122,9 +122,14 @@ def _built(lab: Lab, board: Board, report: Path, inputs: str) -> Firmware | None
 def _digest(lab: Lab, board: Board, toolchain: Toolchain) -> str:
     """Return a hash of everything the image depends on."""
     tool = toolchain.executable
-    sources = [path for pattern in SOURCES for path in lab.folder.glob(pattern)]
+    sources = [path for pattern in SOURCES for path in _files(lab.folder, pattern)]
     layer = layer_digest(toolchain) if isinstance(toolchain, EspCompiler) else ""
     return files_digest(sources, board.fqbn, str(tool), str(tool.stat().st_mtime_ns), layer)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return a sketch folder's files: its own and, by Arduino's rules, those anywhere in `src`."""
+    return [*folder.glob(pattern), *folder.glob(f"src/**/{pattern}")]
 
 
 def _sizes(size: ImageSize, board: Board) -> str:

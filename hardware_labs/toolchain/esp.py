@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -58,7 +59,9 @@ class Compiler:
 
     def compile(self, source: Path, to: Path, *flags: str) -> Path:
         """Compile one file into an object beside the others in `to`."""
-        target = to / f"{source.name}.o"
+        # two folders may hold files of one name
+        place = hashlib.sha256(str(source.parent).encode()).hexdigest()[:8]
+        target = to / f"{place}-{source.name}.o"
         language = CPP_FLAGS if source.suffix == ".cpp" else C_FLAGS
         folders = [f"-I{folder}" for folder in self.include_folders()]
         command = [*self.chip.flags, *FLAGS, *language, *flags, *folders]
@@ -97,8 +100,9 @@ def compile_esp_sketch(tools: EspCompiler, sketch: Path, board: Board, work: Pat
     compiler = Compiler(tools)
     main = work / f"{sketch.name}.cpp"
     main.write_text(cpp_source(sketch), encoding="utf-8")
-    # objects are named after their sources, so the main file's cannot collide
-    others = sorted(path for path in sketch.parent.iterdir() if path.suffix in SOURCES)
+    # Arduino's rules: the folder itself, and everything in `src`
+    found = [*sketch.parent.iterdir(), *(sketch.parent / "src").rglob("*")]
+    others = sorted(path for path in found if path.suffix in SOURCES)
     elf = work / f"{sketch.name}.elf"
     try:
         layer = compiled_layer(compiler, cache)

@@ -71,8 +71,16 @@ def test_other_sources_of_the_folder_are_compiled_too(tmp_path: Path, board: Boa
     lab = sketch(tmp_path, '#include "twice.h"\nvoid setup() { Serial.println(twice(thrice(4))); }\nvoid loop() {}\n')
     (lab.folder / "twice.h").write_text('#pragma once\nint thrice(int x);\nextern "C" int twice(int x);\n')
     (lab.folder / "twice.c").write_text("int twice(int x) { return 2 * x; }\n")
-    (lab.folder / "thrice.cpp").write_text('#include "twice.h"\nint thrice(int x) { return 3 * x; }\n')
-    assert {"twice", "_Z6thricei"} <= {symbol.name for symbol in build(lab, board).symbols}
+    (lab.folder / "src/deep").mkdir(parents=True)
+    deep = lab.folder / "src/deep/twice.c"
+    deep.write_text("int once(int x) { return x; }\n")
+    (lab.folder / "thrice.cpp").write_text(
+        '#include "twice.h"\nextern "C" int once(int x);\nint thrice(int x) { return 3 * once(x); }\n'
+    )
+    assert {"once", "twice", "_Z6thricei"} <= {symbol.name for symbol in build(lab, board).symbols}
+    deep.write_text("int once(int x) { return x + (1 - 1 }\n")
+    with pytest.raises(LabError, match=r"deep/twice\.c:1:\d+: error: "):
+        build(lab, board)
 
 
 @both
