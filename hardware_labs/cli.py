@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
             help="which tools (default: what is there; our Arduino layer first for ESP boards, arduino-cli for others)",
         )
 
+    compiled = add("compile", _compile, "turn a trained model into C, and tell what every layer costs on a board")
+    compiled.add_argument("model", metavar="MODEL.tflite", help="an int8 model of TensorFlow Lite")
+    compiled.add_argument("--board", default="uno", help="the board's id (default: uno)")
+    compiled.add_argument("-o", dest="folder", required=True, metavar="DIR", help="where the C goes")
+    compiled.add_argument(
+        "--rounding",
+        choices=("tflm", "litert"),
+        default="tflm",
+        help="whose outputs to equal bit for bit: TensorFlow Lite Micro's or LiteRT's (default: tflm)",
+    )
+    compiled.add_argument("--explain", action="store_true", help="tell and draw (memory.svg) where each tensor lies")
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     setup = add("setup", _setup, "install the toolchains and what the tests need where they are missing")
@@ -118,6 +129,7 @@ _EXAMPLE = {
     "flash": "lab flash linear-regression --board uno --port /dev/ttyACM0",
     "monitor": "lab monitor ./my-sketch --board esp32-c3 --seconds 5",
     "verify": "lab verify linear-regression",
+    "compile": "lab compile digits.tflite --board uno -o my-sketch --explain",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
 }
@@ -231,6 +243,17 @@ def _verify(chosen: argparse.Namespace) -> None:
 
     for lab, board in _labs(chosen):
         verify_lab(lab, board, _where(chosen))
+
+
+def _compile(chosen: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from hardware_labs.compile import compile_model
+    from hardware_labs.compiler.fixed_point import Rounding
+
+    rounding = Rounding(chosen.rounding)
+    board = find_board(chosen.board)
+    compile_model(Path(chosen.model), board, Path(chosen.folder), rounding, explain=chosen.explain)
 
 
 def _simulator(chosen: argparse.Namespace) -> None:

@@ -84,7 +84,7 @@ class Source:
     allocation: Allocation
 
 
-def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str]) -> Source:
+def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str], *, probes: bool = False) -> Source:
     """Write a graph as C.
 
     Args:
@@ -92,6 +92,7 @@ def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str]) -> Sou
         rounding: Whose rounding the C follows.
         provenance: Lines saying what the model was made from; no dates, so that the same model always gives the
             same files.
+        probes: Call `void probe(void)`, which the caller of model_predict has, after each layer.
 
     Raises:
         CompileError: A layer is larger than 16 bits count.
@@ -110,6 +111,8 @@ def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str]) -> Sou
         name = f"layer_{step}_{_identifier(operator.kind)}"
         functions.append(_function(name, operator, body))
         calls.append(f"    {name}({_arguments(operator, allocation, graph)});")
+        if probes:
+            calls.append("    probe();")
     comment = "/* " + "\n * ".join(line.replace("*/", "* /") for line in provenance) + " */"
     header = HEADER.format(
         provenance=comment,
@@ -125,7 +128,7 @@ def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str]) -> Sou
     )
     source = SOURCE.format(
         provenance=comment,
-        defines=_defines(graph),
+        defines=_defines(graph) + ("void probe(void);\n" if probes else ""),
         includes="\n".join(f'#include "{name}"' for name in writer.headers),
         declarations="\n\n".join(writer.declarations),
         functions="\n\n".join(functions),

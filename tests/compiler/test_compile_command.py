@@ -1,0 +1,87 @@
+"""`lab compile` as a user calls it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.compiler.tflite_writer import Writer
+
+MODELS = Path(__file__).parent / "models"
+
+
+def compile_model(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hardware_labs", "compile", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
+
+
+def numbers(output: str, layer: str) -> list[int]:
+    line = next(line for line in output.splitlines() if line.startswith(f"{layer} "))
+    return [int(cell.replace(",", "")) for cell in re.findall(r"\s([\d,]+)(?=\s|$)", line)]
+
+
+@pytest.mark.parametrize("board", ["uno", "mega", "esp32-c3", "esp32"])
+def test_every_layer_is_costed_and_the_board_agrees_with_the_reference(board: str, tmp_path: Path) -> None:
+    made = compile_model(MODELS / "digits-dense.tflite", "--board", board, "-o", tmp_path / "new")
+    assert made.returncode == 0, made.stderr
+    assert numbers(made.stdout, "FullyConnected")[1:4] == [1024, 1168, 16]
+    total = numbers(made.stdout, "all")
+    assert total[0] == 1184
+    assert total[2] == 26
+    assert "outputs on the board equal the reference" in made.stdout
+    assert {"model.h", "model.c", "dense.h"} <= {path.name for path in (tmp_path / "new").iterdir()}
+
+
+def test_explain_draws_the_memory_plan(tmp_path: Path) -> None:
+    made = compile_model(MODELS / "digits-separable.tflite", "-o", tmp_path, "--explain", "--rounding", "litert")
+    assert "memory plan: 768 B" in made.stdout
+    picture = ElementTree.parse(tmp_path / "memory.svg").getroot()
+    titles = [title.text or "" for title in picture.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles[0] == "Memory plan: 768 bytes"
+    assert any("256 bytes from 512, steps 4 to 5" in title for title in titles)
+    assert "--rounding litert" in (tmp_path / "model.h").read_text()
+
+
+def large(tmp_path: Path) -> Path:
+    writer = Writer()
+    x, y = writer.tensor((1, 60, 60, 1), 0.5), writer.tensor((1, 60, 60, 1), 0.5)
+    writer.operator("RELU", [x], y)
+    path = tmp_path / "large.tflite"
+    path.write_bytes(writer.finish(x, y))
+    return path
+
+
+def test_a_model_that_does_not_fit_says_by_how_much(tmp_path: Path) -> None:
+    refused = compile_model(large(tmp_path), "-o", tmp_path / "out")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "lab: The model needs 7,200 B of RAM for tensors and Arduino Uno has 2,048: "
+        "make its layers smaller or choose another board.\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
+    text = tmp_path / "notes.tflite"
+    text.write_text("not a model at all")
+    for arguments, said in (
+        ((tmp_path / "none.tflite", "-o", tmp_path), "cannot be read"),
+        ((text, "-o", tmp_path), "This is no .tflite file"),
+        ((MODELS / "digits-dense.tflite", "-o", text), "cannot be written"),
+        ((MODELS / "digits-dense.tflite", "-o", tmp_path, "--board", "none"), "There is no board 'none'"),
+    ):
+        refused = compile_model(*arguments)
+        assert refused.returncode == 1
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
+
+
+def test_the_generated_folder_is_the_same_each_time(tmp_path: Path) -> None:
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        assert compile_model(MODELS / "digits-cnn.tflite", "-o", folder, "--board", "esp32-c3").returncode == 0
+    first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert first == second
