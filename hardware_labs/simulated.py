@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -60,7 +61,12 @@ class SimulatedBoard(BoardLink):
         """Run for this much simulated time and stand still again."""
         self._pauses.flush()
         await self._client.resume_simulation(pause_after=round(seconds * 1e9))
-        await self._paused()
+        try:
+            await self._paused()
+        finally:
+            self._take_in()
+
+    def _take_in(self) -> None:
         for event in _drain(self._serial):
             self.log.add(bytes(event["payload"]["bytes"]), event["nanos"] / 1e9)
         for event in _drain(self._pins):
@@ -101,7 +107,8 @@ class SimulatedBoard(BoardLink):
         await asyncio.wait([task for task in (pause, receiving) if task], return_when=asyncio.FIRST_COMPLETED)
         if not pause.done():
             pause.cancel()
-            raise WokwiError("the connection ended")
+            failure = None if receiving is None or receiving.cancelled() else receiving.exception()
+            raise WokwiError(str(failure or "the connection ended"))
 
 
 @contextlib.asynccontextmanager
@@ -135,11 +142,16 @@ async def simulated_board(
         await board.start(firmware, elf)
         yield board
     except (WokwiError, ConnectionClosed) as error:
-        raise LabError(f"The simulator gave up on {name}: {str(error).rstrip('.')}.") from error
+        raise LabError(f"The simulator gave up on {name}: {_sentence(error)}") from error
     finally:
         # a connection that has failed raises its failure once more
         with contextlib.suppress(WokwiError, ConnectionClosed):
             await client.disconnect()
+
+
+def _sentence(error: Exception) -> str:
+    """Return what the server said, without the words that wokwi-client puts before it."""
+    return re.sub(r"^Server error( \d+)?: ", "", str(error)).rstrip(".") + "."
 
 
 def _drain(queue: EventQueue) -> list[dict[str, Any]]:

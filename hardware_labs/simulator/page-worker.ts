@@ -68,7 +68,7 @@ class Page {
     try {
       this.perform(message);
     } catch (error) {
-      post({ type: 'error', message: (error as Error).message });
+      postError(error);
     }
   }
 
@@ -115,12 +115,21 @@ class Page {
     this.status = { real: performance.now(), nanos: this.nanosBase };
     this.show();
     this.postStatus();
-    if (!paused) this.timer = setTimeout(() => this.slice(), 0);
+    if (!paused) this.timer = setTimeout(() => this.proceed(), 0);
   }
 
   private rebase(): void {
     this.realBase = performance.now();
     this.nanosBase = this.simulation!.nanos;
+  }
+
+  private proceed(): void {
+    try {
+      this.slice();
+    } catch (error) {
+      this.setPaused(true); // firmware that goes where nothing is simulated
+      postError(error);
+    }
   }
 
   private slice(): void {
@@ -134,7 +143,7 @@ class Page {
     this.show();
     if (begun - this.status.real >= STATUS_MILLISECONDS) this.postStatus();
     const behind = simulation.nanos < goal;
-    this.timer = setTimeout(() => this.slice(), behind ? 0 : SLICE_MILLISECONDS);
+    this.timer = setTimeout(() => this.proceed(), behind ? 0 : SLICE_MILLISECONDS);
   }
 
   private show(): void {
@@ -160,6 +169,10 @@ class Page {
 
 function post(message: FromWorker): void {
   self.postMessage(message);
+}
+
+function postError(error: unknown): void {
+  post({ type: 'error', message: (error as Error).message });
 }
 
 const page = new Page();

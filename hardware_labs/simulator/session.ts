@@ -3,8 +3,9 @@
  *
  * Supported commands: file:upload, file:download, sim:start, sim:pause, sim:resume, sim:restart, sim:status,
  * serial-monitor:listen, serial-monitor:write, pin:read, pin:listen, gpio:list, control:set, pause-point:add (time-relative,
- * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd, framebuffer:read, and our own trace:play. Events: serial-monitor:data,
- * pin:change, sim:pause. Any other command is answered with an error.
+ * time-absolute, serial-bytes), pause-point:remove, sim:read-vcd, framebuffer:read, and our own trace:play. Events:
+ * serial-monitor:data, pin:change, sim:pause. Any other command is answered with an error; firmware that goes where nothing is
+ * simulated ends in an error message.
  *
  * While it runs, a simulation runs as fast as it can. Events are in the order of simulated time and carry its nanoseconds
  * since power-on; `serial-monitor:data` ends at each line feed, and at each pause, so that a line has the time of its last byte.
@@ -104,10 +105,23 @@ export class Session {
   /** Runs a little further; call again while `running`. */
   step(): void {
     if (!this.isRunning) return;
-    const reached = this.simulation.run(Math.min(SLICE_NANOS, this.pauseAt - this.nanos));
+    let reached: PausePoint | undefined;
+    try {
+      reached = this.simulation.run(Math.min(SLICE_NANOS, this.pauseAt - this.nanos));
+    } catch (error) {
+      this.fail(error); // firmware that goes where nothing is simulated
+      return;
+    }
     if (reached) this.pause(reached);
     else if (this.nanos >= this.pauseAt) this.pause();
     else this.flushSerial();
+  }
+
+  private fail(error: unknown): void {
+    this.isRunning = false;
+    this.pauseAt = Infinity;
+    this.flushSerial();
+    this.send({ type: 'error', message: describe(error) });
   }
 
   /** @throws UserError when the diagram or the firmware is wrong. */

@@ -41,6 +41,27 @@ def test_a_bare_sketch_prints_and_hears_on_every_board(sketch: Path, board: str)
     assert re.search(r"1\.000 s: \d+ clock cycles, \d+ instructions, .*at most \d+ B of stack", finished.stdout)
 
 
+@pytest.mark.parametrize(
+    ("board", "goes", "message"),
+    [
+        ("esp32-c3", "((void (*)())0x40000010)();", "jumped to 0x40000010, the mask ROM, which is not simulated"),
+        ("esp32", '__asm__ volatile(".byte 0x36, 0x41, 0");', "uses windowed registers at 0x4008"),
+    ],
+)
+def test_firmware_that_goes_where_nothing_is_simulated_is_told_so(
+    sketch: Path, board: str, goes: str, message: str
+) -> None:
+    astray = (
+        'void setup() {{ Serial.begin(115200); Serial.println(F("before")); Serial.flush(); {} }}\nvoid loop() {{}}\n'
+    )
+    (sketch / "echo.ino").write_text(astray.format(goes))
+    finished = monitor(sketch, "--board", board, "--seconds", "1")
+    assert finished.returncode == 1
+    assert "| before" in finished.stdout
+    assert message in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
 def test_a_time_that_is_none_is_refused(sketch: Path) -> None:
     for text in ("0", "-1", "soon", "inf"):
         finished = monitor(sketch, "--seconds", text)
