@@ -5,7 +5,7 @@
  */
 
 import { UserError } from '../../errors.ts';
-import { hexadecimal, parseImage } from '../esp32c3/image.ts';
+import { hexadecimal, parseImage } from '../esp/image.ts';
 import type { Bus } from '../xtensa/bus.ts';
 import { RAM_CODE, RAM_DATA } from '../xtensa/memory-map.ts';
 

@@ -5,7 +5,7 @@
  * Source: ESP32 Technical Reference Manual, chapters "DPort Registers" and "Interrupt Matrix".
  */
 
-import { RegisterBlock, storage } from '../esp32c3/registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 
 /** Interrupt sources by number; each has its map register at four times that behind the first. */
 export const SOURCES = {

@@ -8,12 +8,12 @@
 
 import type { FlashSection } from '../../firmware.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
-import { EventQueue } from '../esp32c3/events.ts';
-import type { ChipClock, ScheduledEvent } from '../esp32c3/events.ts';
-import { flashContent } from '../esp32c3/image.ts';
-import { RESET_CAUSES } from '../esp32c3/reset.ts';
-import type { ResetCause } from '../esp32c3/reset.ts';
-import { StackWatch } from '../esp32c3/stack-watch.ts';
+import { EventQueue } from '../esp/events.ts';
+import type { ChipClock, ScheduledEvent } from '../esp/events.ts';
+import { flashContent } from '../esp/image.ts';
+import { RESET_CAUSES } from '../esp/reset.ts';
+import type { ResetCause } from '../esp/reset.ts';
+import { StackWatch } from '../esp/stack-watch.ts';
 import { Interpreter } from '../xtensa/interpreter.ts';
 import { RAM_DATA } from '../xtensa/memory-map.ts';
 import { boot } from './boot.ts';

@@ -1,7 +1,7 @@
 /** What the chip cannot recover from, in words. */
 
 import { UserError } from '../../errors.ts';
-import { hexadecimal } from '../esp32c3/image.ts';
+import { hexadecimal } from '../esp/image.ts';
 import { EPC1, EXCCAUSE, VECBASE } from '../xtensa/special.ts';
 
 const ROM_START = 0x40000000;

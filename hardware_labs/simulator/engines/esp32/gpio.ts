@@ -5,7 +5,7 @@
  */
 
 import type { Drive } from '../engine.ts';
-import { RegisterBlock, storage } from '../esp32c3/registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 import { FIRST_INPUT_ONLY, IoMux, PINS, PIN_COUNT } from './io-mux.ts';
 
 /** Numbers of peripheral signals in the GPIO matrix (table "GPIO Matrix Peripheral Signals"). */

@@ -1,10 +1,10 @@
 /** I2C controller of the ESP32: as the ESP32-C3's, with other numbers for its commands, twice as many of them, and APB_CLK. */
 
 import type { I2cTarget } from '../../i2c.ts';
-import type { ChipClock } from '../esp32c3/events.ts';
-import { I2cController } from '../esp32c3/i2c.ts';
-import type { Operations } from '../esp32c3/i2c.ts';
-import type { I2cTiming } from '../esp32c3/i2c-master.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { I2cController } from '../esp/i2c.ts';
+import type { Operations } from '../esp/i2c.ts';
+import type { I2cTiming } from '../esp/i2c-master.ts';
 
 const SCL_LOW_PERIOD = 0x00;
 const SCL_HIGH_PERIOD = 0x38;

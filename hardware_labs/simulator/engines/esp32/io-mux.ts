@@ -4,7 +4,7 @@
  * Source: ESP32 Technical Reference Manual, chapter "IO_MUX and GPIO Matrix"; reset states as in the datasheet's table of IO MUX.
  */
 
-import { RegisterBlock, storage } from '../esp32c3/registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 
 export const PIN_COUNT = 40;
 /** 34 to 39 have no output driver and no pull resistors. */

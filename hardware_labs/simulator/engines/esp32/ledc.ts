@@ -6,9 +6,9 @@
  * Source: ESP32 Technical Reference Manual, chapter "LED PWM Controller (LEDC)".
  */
 
-import type { ChipClock } from '../esp32c3/events.ts';
-import { PwmChannel, PwmTimer } from '../esp32c3/pwm.ts';
-import { InterruptRegisters, RegisterBlock, storage } from '../esp32c3/registers.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { PwmChannel, PwmTimer } from '../esp/pwm.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
 
 /** High-speed channels first, then low-speed ones. */
 const CHANNELS = 16;

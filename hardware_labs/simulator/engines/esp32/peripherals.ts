@@ -2,11 +2,11 @@
 
 import type { I2cTarget } from '../../i2c.ts';
 import type { EngineHost } from '../engine.ts';
-import type { ChipClock } from '../esp32c3/events.ts';
-import { RegisterBlock, storage } from '../esp32c3/registers.ts';
-import { RESET_CAUSES } from '../esp32c3/reset.ts';
-import type { ResetCause } from '../esp32c3/reset.ts';
-import { RandomNumberGenerator } from '../esp32c3/rng.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
+import { RESET_CAUSES } from '../esp/reset.ts';
+import type { ResetCause } from '../esp/reset.ts';
+import { RandomNumberGenerator } from '../esp/rng.ts';
 import type { Peripheral } from '../riscv/bus.ts';
 import { Dport, SOURCES } from './dport.ts';
 import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_HS_SIG_OUT0 } from './gpio.ts';

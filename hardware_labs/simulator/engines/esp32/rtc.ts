@@ -5,12 +5,12 @@
  * Source: ESP32 Technical Reference Manual, chapters "Low-Power Management" and "Watchdog Timers".
  */
 
-import type { ChipClock } from '../esp32c3/events.ts';
-import { InterruptRegisters, RegisterBlock, storage } from '../esp32c3/registers.ts';
-import { RESET_CAUSES } from '../esp32c3/reset.ts';
-import type { ResetCause } from '../esp32c3/reset.ts';
-import { Watchdog } from '../esp32c3/watchdog.ts';
-import type { StageAction } from '../esp32c3/watchdog.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
+import { RESET_CAUSES } from '../esp/reset.ts';
+import type { ResetCause } from '../esp/reset.ts';
+import { Watchdog } from '../esp/watchdog.ts';
+import type { StageAction } from '../esp/watchdog.ts';
 import type { Peripheral } from '../riscv/bus.ts';
 
 const OPTIONS0 = 0x00;

@@ -5,9 +5,9 @@
  * Source: ESP32 Technical Reference Manual, chapter "On-Chip Sensors and Analog Signal Processing".
  */
 
-import type { ChipClock } from '../esp32c3/events.ts';
-import { RegisterBlock, storage } from '../esp32c3/registers.ts';
-import { convert } from '../esp32c3/saradc.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
+import { convert } from '../esp/adc.ts';
 
 interface Converter {
   readonly control: number;

@@ -4,11 +4,11 @@
  * Source: ESP32 Technical Reference Manual, chapters "64-bit Timers" and "Watchdog Timers".
  */
 
-import type { ChipClock } from '../esp32c3/events.ts';
-import { GeneralTimer } from '../esp32c3/general-timer.ts';
-import { InterruptRegisters, RegisterBlock, storage } from '../esp32c3/registers.ts';
-import { Watchdog } from '../esp32c3/watchdog.ts';
-import type { StageAction } from '../esp32c3/watchdog.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { GeneralTimer } from '../esp/general-timer.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
+import { Watchdog } from '../esp/watchdog.ts';
+import type { StageAction } from '../esp/watchdog.ts';
 
 /** Registers of timer 0; timer 1 has its own behind them. */
 const TIMER_BYTES = 0x24;

@@ -1,8 +1,8 @@
 /** UART controller of the ESP32: as the ESP32-C3's, clocked by APB_CLK or REF_TICK, and its registers take effect at once. */
 
-import type { ChipClock } from '../esp32c3/events.ts';
-import { storage } from '../esp32c3/registers.ts';
-import { Uart } from '../esp32c3/uart.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { storage } from '../esp/registers.ts';
+import { Uart } from '../esp/uart.ts';
 
 const CLKDIV = 0x14;
 const CONF0 = 0x20;

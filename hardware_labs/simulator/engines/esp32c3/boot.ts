@@ -7,7 +7,7 @@
 import { UserError } from '../../errors.ts';
 import type { Bus } from '../riscv/bus.ts';
 import { FLASH_CODE, RAM_BYTES, RAM_CODE, RAM_DATA } from '../riscv/memory-map.ts';
-import { hexadecimal, parseImage } from './image.ts';
+import { hexadecimal, parseImage } from '../esp/image.ts';
 
 const CHIP_ID = 5;
 const IMAGE_AT = 0;

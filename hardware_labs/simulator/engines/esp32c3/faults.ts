@@ -2,7 +2,7 @@
 
 import { UserError } from '../../errors.ts';
 import type { ControlRegisters } from '../riscv/csr.ts';
-import { hexadecimal } from './image.ts';
+import { hexadecimal } from '../esp/image.ts';
 
 const ROM_START = 0x40000000;
 const ROM_END = 0x40060000;

@@ -8,7 +8,7 @@ import type { Drive } from '../engine.ts';
 import { IoMux, PIN_COUNT, PULLED_UP_AT_RESET } from './io-mux.ts';
 import { PinInterrupts } from './pin-interrupts.ts';
 import type { PinInputs } from './pin-interrupts.ts';
-import { RegisterBlock, storage } from './registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 
 /** Numbers of peripheral signals in the GPIO matrix (table "Peripheral Signals via GPIO Matrix"). */
 export const I2CEXT0_SCL = 53;

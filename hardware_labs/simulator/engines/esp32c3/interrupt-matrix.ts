@@ -4,7 +4,7 @@
  * Source: ESP32-C3 Technical Reference Manual, chapters "Interrupt Matrix" and "ESP-RISC-V CPU", section "Interrupt Controller".
  */
 
-import { RegisterBlock, storage } from './registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 
 /** Interrupt sources by number; each has its map register at four times that. */
 export const SOURCES = {

@@ -4,7 +4,7 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "IO MUX and GPIO Matrix"; reset states as in the datasheet's table of pins.
  */
 
-import { RegisterBlock } from './registers.ts';
+import { RegisterBlock } from '../esp/registers.ts';
 
 /** GPIO0 to GPIO21; GPIO11 to GPIO17 lead to the flash on boards with an external one. */
 export const PIN_COUNT = 22;

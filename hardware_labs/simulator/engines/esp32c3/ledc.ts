@@ -6,9 +6,9 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "LED PWM Controller (LEDC)".
  */
 
-import type { ChipClock } from './events.ts';
-import { PwmChannel, PwmTimer } from './pwm.ts';
-import { InterruptRegisters, RegisterBlock, storage } from './registers.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { PwmChannel, PwmTimer } from '../esp/pwm.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
 
 const CHANNELS = 6;
 const CHANNEL_BYTES = 0x14;

@@ -3,21 +3,21 @@
 import type { I2cTarget } from '../../i2c.ts';
 import type { EngineHost } from '../engine.ts';
 import type { Peripheral } from '../riscv/bus.ts';
-import type { ChipClock } from './events.ts';
+import type { ChipClock } from '../esp/events.ts';
 import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_LS_SIG_OUT0 } from './gpio.ts';
-import { I2cController } from './i2c.ts';
+import { I2cController } from '../esp/i2c.ts';
 import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
 import { Ledc } from './ledc.ts';
-import { RegisterBlock } from './registers.ts';
-import { RESET_CAUSES, resetScope } from './reset.ts';
-import type { ResetCause } from './reset.ts';
-import { RandomNumberGenerator } from './rng.ts';
+import { RegisterBlock } from '../esp/registers.ts';
+import { RESET_CAUSES, resetScope } from '../esp/reset.ts';
+import type { ResetCause } from '../esp/reset.ts';
+import { RandomNumberGenerator } from '../esp/rng.ts';
 import { Rtc } from './rtc.ts';
 import { SarAdc } from './saradc.ts';
 import { SystemRegisters } from './system.ts';
 import { Systimer } from './systimer.ts';
 import { TimerGroup } from './timer-group.ts';
-import { Uart } from './uart.ts';
+import { Uart } from '../esp/uart.ts';
 import { UsbSerialJtag } from './usb-serial-jtag.ts';
 
 /** Blocks that exist and are not simulated: their registers read 0. */

@@ -7,12 +7,12 @@
  */
 
 import { readEfuse } from './efuse.ts';
-import type { ChipClock, ScheduledEvent } from './events.ts';
-import { InterruptRegisters, RegisterBlock, storage } from './registers.ts';
-import { RESET_CAUSES } from './reset.ts';
-import type { ResetCause } from './reset.ts';
-import { Watchdog } from './watchdog.ts';
-import type { StageAction } from './watchdog.ts';
+import type { ChipClock, ScheduledEvent } from '../esp/events.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
+import { RESET_CAUSES } from '../esp/reset.ts';
+import type { ResetCause } from '../esp/reset.ts';
+import { Watchdog } from '../esp/watchdog.ts';
+import type { StageAction } from '../esp/watchdog.ts';
 
 const OPTIONS0 = 0x00;
 const TIME_UPDATE = 0x0c;

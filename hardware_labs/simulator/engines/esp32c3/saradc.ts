@@ -4,8 +4,9 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "On-Chip Sensor and Analog Signal Processing".
  */
 
-import type { ChipClock } from './events.ts';
-import { InterruptRegisters, RegisterBlock } from './registers.ts';
+import { convert } from '../esp/adc.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { InterruptRegisters, RegisterBlock } from '../esp/registers.ts';
 
 const ONETIME_SAMPLE = 0x20;
 const SAR1DATA_STATUS = 0x2c;
@@ -20,17 +21,12 @@ const SARADC1_DONE = 1 << 31;
 const CHANNELS = 5;
 /** ESP32-C3 datasheet, "ADC Characteristics": at most 100,000 samples a second. */
 const CONVERSION_CYCLES = 160e6 / 100e3;
-const STEPS = 4096;
+
 /**
  * Full scale by attenuation: 0, 2.5, 6 and 12 dB. The first three are the ends of the datasheet's effective ranges. At 12 dB an
  * ideal converter up to the supply takes the place of the real one, whose range ends at 2.5 V and bends before.
  */
 const FULL_SCALE_VOLTS = [0.75, 1.05, 1.3, 3.3];
-
-/** What a converter of 12 bits reads. */
-export function convert(volts: number, fullScaleVolts: number): number {
-  return Math.max(0, Math.min(STEPS - 1, Math.floor((STEPS * volts) / fullScaleVolts)));
-}
 
 export class SarAdc extends RegisterBlock {
   private readonly clock: ChipClock;

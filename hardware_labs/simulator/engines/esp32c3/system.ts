@@ -5,7 +5,7 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "System Registers (SYSREG)".
  */
 
-import { RegisterBlock, storage } from './registers.ts';
+import { RegisterBlock, storage } from '../esp/registers.ts';
 
 const CPU_INTR_FROM_CPU_0 = 0x28;
 const CPU_INTR_FROM_CPU_3 = 0x34;

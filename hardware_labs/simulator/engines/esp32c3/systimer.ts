@@ -4,8 +4,8 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "System Timer (SYSTIMER)".
  */
 
-import type { ChipClock, ScheduledEvent } from './events.ts';
-import { InterruptRegisters, RegisterBlock } from './registers.ts';
+import type { ChipClock, ScheduledEvent } from '../esp/events.ts';
+import { InterruptRegisters, RegisterBlock } from '../esp/registers.ts';
 
 const CONF = 0x00;
 const UNIT0_OP = 0x04;

@@ -4,11 +4,11 @@
  * Source: ESP32-C3 Technical Reference Manual, chapters "Timer Group (TIMG)" and "Watchdog Timers (WDT)".
  */
 
-import type { ChipClock } from './events.ts';
-import { GeneralTimer } from './general-timer.ts';
-import { InterruptRegisters, RegisterBlock, storage } from './registers.ts';
-import { Watchdog } from './watchdog.ts';
-import type { StageAction } from './watchdog.ts';
+import type { ChipClock } from '../esp/events.ts';
+import { GeneralTimer } from '../esp/general-timer.ts';
+import { InterruptRegisters, RegisterBlock, storage } from '../esp/registers.ts';
+import { Watchdog } from '../esp/watchdog.ts';
+import type { StageAction } from '../esp/watchdog.ts';
 
 const T0CONFIG = 0x00;
 const T0LO = 0x04;

@@ -5,7 +5,7 @@
  * Source: ESP32-C3 Technical Reference Manual, chapter "USB Serial/JTAG Controller".
  */
 
-import { RegisterBlock } from './registers.ts';
+import { RegisterBlock } from '../esp/registers.ts';
 
 const EP1 = 0x00;
 const EP1_CONF = 0x04;

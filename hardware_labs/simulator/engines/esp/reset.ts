@@ -1,4 +1,4 @@
-/** Resets and their causes (ESP32-C3 Technical Reference Manual, chapter "Reset and Clock", table "Reset Sources"). */
+/** Resets and their causes (Technical Reference Manuals, chapter "Reset and Clock", table "Reset Sources"); the ESP32 has fewer. */
 
 /** As RTC_CNTL_RESET_STATE's RESET_CAUSE has them. */
 export const RESET_CAUSES = {
