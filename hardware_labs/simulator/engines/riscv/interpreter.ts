@@ -67,6 +67,11 @@ export class Interpreter {
     return this.cycles - this.unretired;
   }
 
+  /** x2, by the ABI. */
+  get stackPointer(): number {
+    return this.registers[2];
+  }
+
   /** Ends `run` after the instruction that is being executed; for use from a peripheral. */
   requestStop(): void {
     this.stopRequested = true;

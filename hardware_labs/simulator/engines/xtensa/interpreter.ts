@@ -72,6 +72,11 @@ export class Interpreter {
     return this.cycles - this.unretired;
   }
 
+  /** a1, by the ABI. */
+  get stackPointer(): number {
+    return this.registers[1];
+  }
+
   /** Ends `run` after the instruction that is being executed; for use from a peripheral. */
   requestStop(): void {
     this.stopRequested = true;
