@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.box.limits import processors
 from grader.errors import UserError
 from grader.project import HOME
 
@@ -51,9 +52,18 @@ def parser() -> argparse.ArgumentParser:
     add_course(autograde)
     autograde.add_argument("--feedback", type=Path, metavar="DIR", help="also copy the feedback here")
     autograde.add_argument(
-        "--timeout", type=seconds, default=30, metavar="S", help="seconds that one cell may take (default 30)"
+        "--timeout", type=at_least_one, default=30, metavar="S", help="seconds that one cell may take (default 30)"
     )
-    autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log")
+    autograde.add_argument(
+        "--workers", type=at_least_one, default=processors(), metavar="N", help="how many to grade at once"
+    )
+    autograde.add_argument(
+        "--memory", type=at_least_one, default=1024, metavar="MB", help="memory of one submission (default 1024)"
+    )
+    autograde.add_argument(
+        "--unsafe", action="store_true", help="grade without a box: students' code runs with your rights"
+    )
+    autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log (with --unsafe)")
 
     export = add("export", "write the gradebook as CSV")
     add_course(export)
@@ -75,11 +85,11 @@ def add_course(command: argparse.ArgumentParser) -> None:
     )
 
 
-def seconds(text: str) -> int:
-    """Return a number of whole seconds, at least 1."""
+def at_least_one(text: str) -> int:
+    """Return a whole number, at least 1."""
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError("give at least 1 second")
+        raise argparse.ArgumentTypeError("give at least 1")
     return value
 
 

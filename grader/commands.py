@@ -4,7 +4,9 @@ import sys
 from argparse import Namespace
 
 from grader.audit import audit_unit
+from grader.autograde import Options
 from grader.autograde import autograde as autograde_unit
+from grader.box.limits import Limits
 from grader.course import Course
 from grader.project import Project
 from grader.release import is_stale
@@ -41,7 +43,9 @@ def autograde(options: Namespace) -> int:
     """`grader autograde`."""
     project = Project(options.root)
     course = Course(options.course, options.timeout, options.verbose, options.feedback)
-    results = autograde_unit(project, options.unit, options.submissions, course, say)
+    how = Options(options.unsafe, options.workers, Limits(memory=options.memory))
+    line = None if sys.stderr.isatty() else say
+    results = autograde_unit(project, options.unit, options.submissions, course, line, how, say)
     print(table(read_tasks(read_source(project.source(options.unit))), results))
     print(f"Gradebook: {course.root / 'gradebook.db'}")
     print(f"Feedback:  {options.feedback or course.root / 'feedback'}")

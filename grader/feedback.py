@@ -6,7 +6,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-from grader.execute import DEAD, STOPPED
+from grader.failures import DEAD, STOPPED
 from grader.notebooks import error_output, new_cell
 from grader.remarks import remarks_of
 

@@ -1,0 +1,1 @@
+"""What runs inside the box: it is bound into it alone, so its modules import only each other and libraries."""

@@ -1,0 +1,65 @@
+"""What one process of a box may use (getrlimit(2)); the warden watches what all of them use together."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one box.
+
+    Attributes:
+        memory: megabytes, for all its processes together, on top of what the zygote had loaded.
+        disk: megabytes in /tmp.
+        processes: processes and threads.
+        seconds: of wall-clock time for the whole box.
+    """
+
+    memory: int = 1024
+    disk: int = 64
+    processes: int = 64
+    seconds: int = 900
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def apply(limits: Limits) -> None:
+    """Set the limits of this process and of all that it starts."""
+    import resource  # Unix only, and so is this function
+
+    megabyte = 2**20
+    values = {
+        resource.RLIMIT_AS: address_space() + limits.memory * megabyte,
+        resource.RLIMIT_NPROC: limits.processes,
+        resource.RLIMIT_FSIZE: limits.disk * megabyte,
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: limits.seconds,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    for name, value in values.items():
+        resource.setrlimit(name, (value, value))
+
+
+def address_space() -> int:
+    """Return the bytes of address space in use."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def memory_in_use() -> int:
+    """Return the megabytes that all processes of the box fill, shared library pages not counted."""
+    pages = 0
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                resident, shared = (process / "statm").read_text(encoding="ascii").split()[1:3]
+            except OSError:
+                continue  # it has ended
+            pages += int(resident) - int(shared)
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20

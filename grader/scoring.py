@@ -1,0 +1,135 @@
+"""Enters scores into the gradebook by nbgrader's own rules, with one transaction a submission."""
+
+import datetime
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace, TracebackType
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.course import Course
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook says about one graded submission, an instructor's own marks included.
+
+    Attributes:
+        scores: points by `grade_id`.
+        comments: by `grade_id`, of the cells with an answer.
+        penalty: points lost for handing in late.
+    """
+
+    scores: Mapping[str, float]
+    comments: Mapping[str, str | None]
+    score: float
+    max_score: float
+    penalty: float
+
+
+class Loaded:
+    """The grades and comments of one submission, where nbgrader's preprocessors expect a gradebook."""
+
+    def __init__(self, grades: Mapping[str, Grade], comments: Mapping[str, Comment]) -> None:
+        self.grades, self.comments = grades, comments
+        self.db = SimpleNamespace(commit=lambda: None)  # one transaction for all
+
+    def find_grade(self, name: str, *_: str) -> Grade:
+        """Return the grade of a cell."""
+        return self.grades[name]
+
+    def find_comment(self, name: str, *_: str) -> Comment:
+        """Return the comment on a cell."""
+        return self.comments[name]
+
+
+class Scores:
+    """The gradebook, open for writing. Use it in a `with` statement, in one process at a time."""
+
+    def __init__(self, course: Course, unit: str) -> None:
+        self.course, self.unit = course, unit
+        self.config = instructor_config(course.root)
+        self.gradebook: Gradebook = course.gradebook()
+        # keep what has been read: nobody else writes between two submissions
+        self.gradebook.db().expire_on_commit = False
+        notebook = self.gradebook.find_notebook(unit, unit)
+        cells = (*notebook.grade_cells, *notebook.task_cells, *notebook.solution_cells)
+        self.names = {cell.id: cell.name for cell in cells}
+        self.max_score = float(notebook.max_score)
+
+    def __enter__(self) -> "Scores":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.gradebook.close()
+
+    def save(self, student: str, nb: NotebookNode) -> Entry:
+        """Enter one graded notebook; a mark or comment that an instructor has given stays."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, about the order in which it adds rows
+            return self.enter(student, nb)
+
+    def enter(self, student: str, nb: NotebookNode) -> Entry:
+        """Enter one graded notebook."""
+        gradebook = self.gradebook
+        gradebook.update_or_create_student(student)
+        when = timestamp(self.course.folder("submitted", student, self.unit))
+        submission = gradebook.update_or_create_submission(self.unit, student, **({"timestamp": when} if when else {}))
+        notebook = next(one for one in submission.notebooks if one.name == self.unit)
+        saver = SaveAutoGrades()
+        saver.notebook_id = saver.assignment_id = self.unit
+        saver.student_id = student
+        saver.gradebook = Loaded(
+            {self.names[grade.cell_id]: grade for grade in notebook.grades},
+            {self.names[comment.cell_id]: comment for comment in notebook.comments},
+        )
+        NbGraderPreprocessor.preprocess(saver, nb, {})
+        notebook.late_submission_penalty = None
+        gradebook.db.commit()
+        if submission.total_seconds_late > 0:
+            names = {"notebook": self.unit, "assignment": self.unit, "student": student}
+            resources = {"nbgrader": {**names, "db_url": self.course.gradebook_url}}
+            AssignLatePenalties(config=self.config).preprocess(nb, resources)
+        entry = self.entry(notebook.id)
+        gradebook.db.expunge_all()
+        return entry
+
+    def entry(self, notebook: str) -> Entry:
+        """Read what now counts."""
+        database = self.gradebook.db
+        scores = database.query(Grade.cell_id, Grade.score).filter(Grade.notebook_id == notebook).all()
+        comments = database.query(Comment.cell_id, Comment.comment).filter(Comment.notebook_id == notebook).all()
+        penalty = (
+            database.query(SubmittedNotebook.late_submission_penalty).filter(SubmittedNotebook.id == notebook).scalar()
+        )
+        by_name = {self.names[cell]: float(score) for cell, score in scores}
+        told = {self.names[cell]: comment for cell, comment in comments}
+        return Entry(by_name, told, sum(by_name.values()), self.max_score, float(penalty or 0))
+
+
+def timestamp(folder: Path) -> datetime.datetime | None:
+    """Return when a submission was handed in, from nbgrader's `timestamp.txt`."""
+    path = folder / "timestamp.txt"
+    text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    try:
+        when: datetime.datetime | None = parse_utc(text) if text else None
+    except ValueError:
+        return None
+    return when
+
+
+def instructor_config(root: Path) -> Config:
+    """Return the settings of the course's `nbgrader_config.py`, such as a plugin for late penalties."""
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    loaded: Any = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return Config(loaded)
