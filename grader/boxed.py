@@ -112,9 +112,9 @@ class Box:
         with contextlib.suppress(OSError):
             self.line.shutdown(socket.SHUT_WR)
 
-    def has_ended(self) -> bool:
-        """Say whether everything in the box is gone; a process that has just ended counts."""
-        ready, _, _ = select.select([self.control], [], [], 0)
+    def has_ended(self, seconds: float) -> bool:
+        """Say whether the box has ended, or does within some seconds."""
+        ready, _, _ = select.select([self.control], [], [], seconds)
         return bool(ready) and not self.control.recv(1, socket.MSG_PEEK)
 
     def reason(self) -> str:
