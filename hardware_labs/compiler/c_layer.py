@@ -16,7 +16,14 @@ INT32_MIN = -(2**31)
 
 
 class CWriter:
-    """Declarations of one model.c."""
+    """Declarations of one model.c.
+
+    Attributes:
+        layer: What the names of declarations begin with.
+        headers: What is included.
+        declarations: C text.
+        flash: Bytes of constants declared so far.
+    """
 
     def __init__(self) -> None:
         self.layer = ""
@@ -49,7 +56,7 @@ class CWriter:
         numbers = np.asarray(values, dtype=np.int64)
         key = (ctype + where, numbers.tobytes())
         if key not in self._names:
-            size = numbers.size * {"int8_t": 1, "int32_t": 4}[ctype]
+            size = numbers.size * {"int8_t": 1, "int16_t": 2, "int32_t": 4}[ctype]
             if size > LARGEST_ARRAY:
                 raise CompileError(f"{self.layer} has {size} B of {name}, and one layer may have {LARGEST_ARRAY} B.")
             self.flash += size

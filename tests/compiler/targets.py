@@ -71,11 +71,11 @@ def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
         for name in ("far_flash.h", "flash.h"):
             shutil.copyfile(RUNTIME_FOLDER / name, folder / name)
         (folder / "samples.h").write_text(header)
-        _compile(target, folder)
+        compile_image(target, folder)
     return image
 
 
-def _compile(target: str, folder: Path) -> None:
+def compile_image(target: str, folder: Path) -> None:
     sources = [folder / "model.c", HERE / "firmware" / "main.c", "-I", folder, "-Wno-missing-braces"]
     out = ["-o", folder / "model"]
     if target == "host":
