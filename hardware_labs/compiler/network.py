@@ -136,7 +136,7 @@ def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str], *, pro
         calls="\n".join(calls),
     )
     files = {"model.h": header, "model.c": source}
-    return Source(files, tuple(_kernels(writer.headers)), layers, allocation)
+    return Source(files, tuple(with_included(writer.headers)), layers, allocation)
 
 
 def write_source(source: Source, folder: Path) -> list[Path]:
@@ -172,7 +172,7 @@ def _defines(graph: Graph) -> str:
     return f"#define DEPTHWISE_POINTS {points}\n" if points else ""
 
 
-def _kernels(headers: Sequence[str]) -> list[str]:
+def with_included(headers: Sequence[str]) -> list[str]:
     """Return the headers and all that they include."""
     found: list[str] = []
     waiting = list(headers)
@@ -186,6 +186,11 @@ def _kernels(headers: Sequence[str]) -> list[str]:
 
 
 def _check_sizes(operator: Operator, step: int) -> None:
+    if operator.scratch > UINT16_MAX:
+        raise CompileError(
+            f"{operator.kind} (operator {step}) covers {operator.scratch} inputs at once, above {UINT16_MAX}: "
+            "make its kernel smaller."
+        )
     for tensor in (*operator.inputs, operator.output):
         if tensor.size > UINT16_MAX:
             raise CompileError(
