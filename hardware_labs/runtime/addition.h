@@ -20,9 +20,10 @@ static inline void addition(
     for (; count > 0; count--) {
         const int32_t a = (int32_t)(*x++ - layer.zero[0]) * 0x100000;
         const int32_t b = (int32_t)(*x2++ - layer.zero[1]) * 0x100000;
-        const int32_t sum = multiply_twice_rounded(a, layer.multiplier[0], layer.shift[0])
-                          + multiply_twice_rounded(b, layer.multiplier[1], layer.shift[1]);
-        *y++ = clamp(multiply_twice_rounded(sum, layer.multiplier[2], layer.shift[2]) + layer.zero[2], layer.low, layer.high);
+        const int32_t sum = multiply(a, layer.multiplier[0], layer.shift[0], 1)
+                          + multiply(b, layer.multiplier[1], layer.shift[1], 1);
+        *y++ = clamp(
+            multiply(sum, layer.multiplier[2], layer.shift[2], 1), layer.zero[2], layer.low, layer.high);
     }
 }
 

@@ -13,19 +13,37 @@ struct convolution {
     int8_t input_zero; /* what stands outside of the image */
 };
 
-static void gather(const struct convolution *layer, const int8_t *x, uint16_t row, uint16_t column, int8_t *patch)
+/* Gathers the inputs under the window whose first point lies at row y and column x of the image. */
+static void gather(const struct convolution *layer, const int8_t *image, int16_t y, int16_t x, int8_t *patch)
 {
     const struct window *w = &layer->window;
-    for (uint16_t i = 0; i < w->kernel_height; i++) {
-        for (uint16_t j = 0; j < w->kernel_width; j++) {
-            const int32_t point = window_point(w, row, column, i, j);
-            if (point < 0) {
-                fill(layer->input_zero, w->channels, patch);
+    const struct columns inside = columns_inside(w, x);
+    const uint16_t before = (uint16_t)inside.first * w->channels;
+    const uint16_t covered = (uint16_t)(inside.end - inside.first) * w->channels;
+    const uint16_t line = (uint16_t)w->kernel_width * w->channels;
+    const int16_t step = w->dilation_x * (int16_t)w->channels;
+    const int8_t *pixel = image + ((int32_t)y * w->in_width + x + inside.first * w->dilation_x) * w->channels;
+    for (int16_t i = 0; i < w->kernel_height; i++) {
+        if (y < 0 || y >= w->in_height) {
+            fill(layer->input_zero, line, patch);
+            patch += line;
+        } else {
+            fill(layer->input_zero, before, patch);
+            patch += before;
+            if (w->dilation_x == 1) {
+                copy(pixel, covered, patch);
+                patch += covered;
             } else {
-                copy(x + point, w->channels, patch);
+                const int8_t *next = pixel;
+                for (int16_t j = inside.first; j < inside.end; j++, next += step, patch += w->channels) {
+                    copy(next, w->channels, patch);
+                }
             }
-            patch += w->channels;
+            fill(layer->input_zero, (uint16_t)(line - before - covered), patch);
+            patch += (uint16_t)(line - before - covered);
         }
+        y += w->dilation_y;
+        pixel += (int32_t)w->dilation_y * w->in_width * w->channels;
     }
 }
 
@@ -35,14 +53,16 @@ static void convolution(
 {
     LOAD_STRUCT(convolution, layer, address);
     const struct window *w = &layer.window;
-    const uint16_t terms = w->kernel_height * w->kernel_width * w->channels;
-    for (uint16_t row = 0; row < w->out_height; row++) {
-        for (uint16_t column = 0; column < w->out_width; column++) {
+    const uint16_t terms = (uint16_t)(w->kernel_height * w->kernel_width) * w->channels;
+    int16_t top = -w->above;
+    for (uint16_t row = 0; row < w->out_height; row++, top += w->stride_y) {
+        int16_t left = -w->left;
+        for (uint16_t column = 0; column < w->out_width; column++, left += w->stride_x) {
             const int8_t *inputs = patch;
             if (patch) {
-                gather(&layer, x, row, column, patch);
+                gather(&layer, x, top, left, patch);
             } else {
-                inputs = x + window_point(w, row, column, 0, 0);
+                inputs = x + ((int32_t)top * w->in_width + left) * w->channels;
             }
             dense_loaded(&layer.channels, weights, inputs, terms, y, layer.outputs);
             y += layer.outputs;

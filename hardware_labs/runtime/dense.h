@@ -6,18 +6,21 @@
 #include "channels.h"
 #include "dot.h"
 
+#define SUMS 16 /* that are turned into outputs at once: a multiple of 4 */
+
 static void dense_loaded(
     const struct channels *layer, far_flash weights, const int8_t *x, uint16_t inputs, int8_t *y, uint16_t outputs)
 {
-    int32_t sum[4];
+    int32_t sum[SUMS];
     uint16_t channel = 0;
-    while (channel + 4 <= outputs) {
-        weights = dot_four(weights, x, inputs, sum);
-        for (uint8_t i = 0; i < 4; i++, channel++) *y++ = channel_output(layer, channel, sum[i]);
-    }
-    for (; channel < outputs; channel++) {
-        weights = dot_one(weights, x, inputs, sum);
-        *y++ = channel_output(layer, channel, sum[0]);
+    while (channel < outputs) {
+        const uint8_t count = outputs - channel > SUMS ? SUMS : (uint8_t)(outputs - channel);
+        int32_t *next = sum;
+        for (uint8_t four = count >> 2; four > 0; four--, next += 4) weights = dot_four(weights, x, inputs, next);
+        for (uint8_t one = count & 3; one > 0; one--, next++) weights = dot_one(weights, x, inputs, next);
+        channel_outputs(layer, channel, sum, count, y);
+        y += count;
+        channel += count;
     }
 }
 

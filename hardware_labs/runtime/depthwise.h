@@ -5,6 +5,7 @@
 
 #include "channels.h"
 #include "copy.h"
+#include "dot_points.h"
 #include "window.h"
 
 struct depthwise {
@@ -14,6 +15,24 @@ struct depthwise {
     int8_t input_zero;
 };
 
+/* Finds the pixels under the window whose first point lies at row y and column x; `zeros` for those outside. */
+static void find_pixels(
+    const struct window *w, const int8_t *image, const int8_t *zeros, int16_t y, int16_t x, const int8_t **pixels)
+{
+    const struct columns inside = columns_inside(w, x);
+    const int16_t step = w->dilation_x * (int16_t)w->channels;
+    const int8_t *line = image + ((int32_t)y * w->in_width + x) * w->channels;
+    for (int16_t i = 0; i < w->kernel_height; i++) {
+        const int8_t *pixel = line;
+        for (int16_t j = 0; j < w->kernel_width; j++, pixel += step) {
+            const uint8_t outside = y < 0 || y >= w->in_height || j < inside.first || j >= inside.end;
+            *pixels++ = outside ? zeros : pixel;
+        }
+        y += w->dilation_y;
+        line += (int32_t)w->dilation_y * w->in_width * w->channels;
+    }
+}
+
 /* zeros: room for one pixel, which stands for all those outside of the image. */
 static void depthwise(const struct depthwise *address, far_flash weights, const int8_t *x, int8_t *zeros, int8_t *y)
 {
@@ -21,25 +40,27 @@ static void depthwise(const struct depthwise *address, far_flash weights, const 
     const struct window *w = &layer.window;
     const int8_t *pixels[DEPTHWISE_POINTS];
     const uint16_t outputs = w->channels * layer.depth_multiplier;
+    const uint8_t points = (uint8_t)(w->kernel_height * w->kernel_width);
+    int16_t top = -w->above;
     fill(layer.input_zero, w->channels, zeros);
-    for (uint16_t row = 0; row < w->out_height; row++) {
-        for (uint16_t column = 0; column < w->out_width; column++) {
-            uint8_t points = 0;
-            for (uint16_t i = 0; i < w->kernel_height; i++) {
-                for (uint16_t j = 0; j < w->kernel_width; j++) {
-                    const int32_t point = window_point(w, row, column, i, j);
-                    pixels[points++] = point < 0 ? zeros : x + point;
+    for (uint16_t row = 0; row < w->out_height; row++, top += w->stride_y) {
+        int16_t left = -w->left;
+        for (uint16_t column = 0; column < w->out_width; column++, left += w->stride_x) {
+            uint16_t channel = 0, input = 0, repeat = 0;
+            find_pixels(w, x, zeros, top, left, pixels);
+            while (channel < outputs) {
+                int32_t sum[4];
+                uint8_t count = 1;
+                if (layer.depth_multiplier == 1 && channel + 4 <= outputs) {
+                    count = 4;
+                    input += 3;
+                    dot_four_points(weights + channel, outputs, pixels, channel, points, sum);
+                } else {
+                    sum[0] = dot_points(weights + channel, outputs, pixels, input, points);
                 }
-            }
-            uint16_t input = 0;
-            uint16_t repeat = 0;
-            for (uint16_t channel = 0; channel < outputs; channel++) {
-                int32_t sum = 0;
-                far_flash weight = weights + channel;
-                for (uint8_t point = 0; point < points; point++, weight += outputs) {
-                    sum += (int16_t)((int16_t)far_flash_read_int8(weight) * pixels[point][input]);
-                }
-                *y++ = channel_output(&layer.channels, channel, sum);
+                channel_outputs(&layer.channels, channel, sum, count, y);
+                y += count;
+                channel += count;
                 if (++repeat == layer.depth_multiplier) {
                     repeat = 0;
                     input++;

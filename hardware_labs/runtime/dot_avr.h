@@ -1,4 +1,4 @@
-/* dot.h for an AVR: 41 cycles for four products (ELPM takes as long as LPM).
+/* dot.h for an AVR: 79 cycles for eight products (ELPM takes as long as LPM).
  *
  * MULS leaves the sign of the product in the carry, from which SBC makes the third byte. 255 products, as many as an
  * 8-bit counter runs, fit 24 bits: 255 * 2^14 < 2^23. */
@@ -21,57 +21,85 @@
     "adc  %B[" #sum "], r1     \n\t"  \
     "adc  %C[" #sum "], %[sign]\n\t"
 
-static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t sum[4])
+/* Up to 255 terms. */
+static __attribute__((noinline)) void dot_four_short(far_flash weights, const int8_t *x, uint8_t terms, int32_t *sum)
+{
+    __int24 a = 0, b = 0, c = 0, d = 0;
+    uint16_t z = (uint16_t)weights;
+    uint8_t weight, input, sign;
+    SELECT_FLASH(weights);
+    __asm__ volatile(
+        "bst  %[terms], 0   \n\t"
+        "lsr  %[terms]      \n\t"
+        "breq 2f            \n\t"
+        "1:                 \n\t"
+        "ld   %[input], X+  \n\t" MULTIPLY_ADD(a) MULTIPLY_ADD(b) MULTIPLY_ADD(c) MULTIPLY_ADD(d)
+        "ld   %[input], X+  \n\t" MULTIPLY_ADD(a) MULTIPLY_ADD(b) MULTIPLY_ADD(c) MULTIPLY_ADD(d)
+        "dec  %[terms]      \n\t"
+        "brne 1b            \n 2: \n\t"
+        "brtc 3f            \n\t"
+        "ld   %[input], X+  \n\t" MULTIPLY_ADD(a) MULTIPLY_ADD(b) MULTIPLY_ADD(c) MULTIPLY_ADD(d)
+        "3:                 \n\t"
+        "clr  r1            \n\t"
+        : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [terms] "+r"(terms), "+x"(x), "+z"(z),
+          [weight] "=&d"(weight), [input] "=&d"(input), [sign] "=&r"(sign)
+        :
+        : "memory");
+    sum[0] = a;
+    sum[1] = b;
+    sum[2] = c;
+    sum[3] = d;
+}
+
+static __attribute__((noinline)) __int24 dot_one_short(far_flash weights, const int8_t *x, uint8_t terms)
+{
+    __int24 a = 0;
+    uint16_t z = (uint16_t)weights;
+    uint8_t weight, input, sign;
+    SELECT_FLASH(weights);
+    __asm__ volatile(
+        "1: ld %[input], X+ \n\t"
+        MULTIPLY_ADD(a)
+        "dec  %[terms]      \n\t"
+        "brne 1b            \n\t"
+        "clr  r1            \n\t"
+        : [a] "+r"(a), [terms] "+r"(terms), "+x"(x), "+z"(z),
+          [weight] "=&d"(weight), [input] "=&d"(input), [sign] "=&r"(sign)
+        :
+        : "memory");
+    return a;
+}
+
+static __attribute__((noinline)) far_flash dot_four_long(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
 {
     sum[0] = sum[1] = sum[2] = sum[3] = 0;
     while (terms > 0) {
-        uint8_t count = terms > 255 ? 255 : (uint8_t)terms;
-        __int24 a = 0, b = 0, c = 0, d = 0;
-        uint16_t z = (uint16_t)weights;
-        uint8_t weight, input, sign;
+        const uint8_t count = terms > 255 ? 255 : (uint8_t)terms;
+        int32_t more[4];
+        dot_four_short(weights, x, count, more);
+        for (uint8_t i = 0; i < 4; i++) sum[i] += more[i];
+        weights += (uint16_t)(4 * count);
         terms -= count;
-        SELECT_FLASH(weights);
-        weights += 4 * count;
-        __asm__ volatile(
-            "1: ld %[input], X+ \n\t"
-            MULTIPLY_ADD(a) MULTIPLY_ADD(b) MULTIPLY_ADD(c) MULTIPLY_ADD(d)
-            "dec  %[count]      \n\t"
-            "brne 1b            \n\t"
-            "clr  r1            \n\t"
-            : [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [count] "+r"(count), "+x"(x), "+z"(z),
-              [weight] "=&d"(weight), [input] "=&d"(input), [sign] "=&r"(sign)
-            :
-            : "memory");
-        sum[0] += a;
-        sum[1] += b;
-        sum[2] += c;
-        sum[3] += d;
+        x += count;
     }
     return weights;
 }
 
+static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
+{
+    if (terms > 255) return dot_four_long(weights, x, terms, sum);
+    dot_four_short(weights, x, (uint8_t)terms, sum);
+    return weights + 4 * terms;
+}
+
 static inline far_flash dot_one(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
 {
-    *sum = 0;
-    while (terms > 0) {
-        uint8_t count = terms > 255 ? 255 : (uint8_t)terms;
-        __int24 a = 0;
-        uint16_t z = (uint16_t)weights;
-        uint8_t weight, input, sign;
-        terms -= count;
-        SELECT_FLASH(weights);
+    for (*sum = 0; terms > 0;) {
+        const uint8_t count = terms > 255 ? 255 : (uint8_t)terms;
+        *sum += dot_one_short(weights, x, count);
         weights += count;
-        __asm__ volatile(
-            "1: ld %[input], X+ \n\t"
-            MULTIPLY_ADD(a)
-            "dec  %[count]      \n\t"
-            "brne 1b            \n\t"
-            "clr  r1            \n\t"
-            : [a] "+r"(a), [count] "+r"(count), "+x"(x), "+z"(z),
-              [weight] "=&d"(weight), [input] "=&d"(input), [sign] "=&r"(sign)
-            :
-            : "memory");
-        *sum += a;
+        terms -= count;
+        x += count;
     }
     return weights;
 }

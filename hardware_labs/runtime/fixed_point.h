@@ -11,10 +11,12 @@ typedef char negative_shift_must_copy_the_sign[(-1 >> 1) == -1 ? 1 : -1];
 
 #ifdef __AVR__
 #include "product_avr.h"
+#define FIXED_POINT_INLINE __attribute__((noinline))
 #else
+#define FIXED_POINT_INLINE inline
 
 /* a * b / 2^31, rounded down after `half` / 2 is added; never for two times INT32_MIN. */
-static inline int32_t product_31(int32_t a, int32_t b, uint8_t half)
+static inline __attribute__((always_inline)) int32_t product_31(int32_t a, int32_t b, uint8_t half)
 {
 #ifdef __XTENSA__
     /* from four products of 16 bits: the LX106's compiler has no 64-bit product */
@@ -26,16 +28,12 @@ static inline int32_t product_31(int32_t a, int32_t b, uint8_t half)
     const int32_t high = (int32_t)a_high * b_high + (middle >> 16) + (upper >> 16);
     return high * 2 + (((uint8_t)((uint16_t)upper >> 14) + half) >> 1);
 #else
-    return (int32_t)(((int64_t)a * b + ((int64_t)half << 30)) >> 31);
+    const int64_t product = (int64_t)a * b;
+    const uint32_t high = (uint32_t)((uint64_t)product >> 32);
+    return (int32_t)(high * 2 + ((((uint32_t)product >> 30) + half) >> 1));
 #endif
 }
 #endif
-
-/* a * b / 2^31 to nearest, halves upwards. */
-static inline int32_t doubling_high(int32_t a, int32_t b)
-{
-    return product_31(a, b, 1);
-}
 
 /* x >> bits; an AVR shifts by single bits, so whole bytes go first. */
 static inline int32_t shift_right(int32_t x, uint8_t bits)
@@ -53,24 +51,28 @@ static inline int32_t rounding_shift_right(int32_t x, uint8_t bits)
     return (shift_right(x - (x < 0), (uint8_t)(bits - 1)) + 1) >> 1;
 }
 
-/* Rounded to 31 bits less, and again by the shift. */
-static inline int32_t multiply_twice_rounded(int32_t x, int32_t multiplier, int8_t shift)
+/* x * multiplier / 2^31 * 2^shift: rounded at 31 bits, halves upwards, and again at the shift, halves away from zero;
+ * or, where not `twice`, only once, halves upwards. */
+static FIXED_POINT_INLINE int32_t multiply(int32_t x, int32_t multiplier, int8_t shift, uint8_t twice)
 {
-    if (shift > 0) return doubling_high((int32_t)((uint32_t)x << shift), multiplier);
-    return rounding_shift_right(doubling_high(x, multiplier), (uint8_t)-shift);
+    if (shift > 0) x = (int32_t)((uint32_t)x << shift);
+    x = product_31(x, multiplier, twice || shift >= 0);
+    if (shift >= 0) return x;
+    if (twice) x -= x < 0;
+    return (shift_right(x, (uint8_t)(-shift - 1)) + 1) >> 1;
 }
 
-/* Rounded once, halves upwards. */
-static inline int32_t multiply_once_rounded(int32_t x, int32_t multiplier, int8_t shift)
+/* a * b / 2^31 to nearest, halves upwards. */
+static inline int32_t doubling_high(int32_t a, int32_t b)
 {
-    if (shift >= 0) return doubling_high((int32_t)((uint32_t)x << shift), multiplier);
-    return (shift_right(product_31(x, multiplier, 0), (uint8_t)(-shift - 1)) + 1) >> 1;
+    return multiply(a, b, 0, 1);
 }
 
-/* Holds x inside low to high. */
-static inline int8_t clamp(int32_t x, int8_t low, int8_t high)
+/* x + zero_point, held inside low to high. */
+static inline int8_t clamp(int32_t x, int8_t zero_point, int8_t low, int8_t high)
 {
-    return x < low ? low : x > high ? high : (int8_t)x;
+    const int32_t y = x + zero_point;
+    return y < low ? low : y > high ? high : (int8_t)y;
 }
 
 #endif

@@ -21,7 +21,7 @@ static inline void mean(const struct mean *address, const int8_t *x, int8_t *y)
             int32_t sum = layer.offset;
             const int8_t *value = x + j;
             for (uint16_t k = 0; k < layer.count; k++, value += layer.inner) sum += *value;
-            *y++ = clamp(multiply_twice_rounded(sum, layer.multiplier, layer.shift) + layer.zero_point, -128, 127);
+            *y++ = clamp(multiply(sum, layer.multiplier, layer.shift, 1), layer.zero_point, -128, 127);
         }
     }
 }

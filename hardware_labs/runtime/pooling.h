@@ -21,15 +21,15 @@ struct view {
 static struct view view_at(const struct window *w, const int8_t *x, uint16_t row, uint16_t column)
 {
     struct view view;
-    int32_t top = (int32_t)row * w->stride_y - w->above;
-    int32_t left = (int32_t)column * w->stride_x - w->left;
-    int32_t bottom = top + w->kernel_height;
-    int32_t right = left + w->kernel_width;
+    int16_t top = (int16_t)row * w->stride_y - w->above;
+    int16_t left = (int16_t)column * w->stride_x - w->left;
+    int16_t bottom = top + w->kernel_height;
+    int16_t right = left + w->kernel_width;
     if (top < 0) top = 0;
     if (left < 0) left = 0;
     if (bottom > w->in_height) bottom = w->in_height;
     if (right > w->in_width) right = w->in_width;
-    view.start = x + (top * w->in_width + left) * w->channels;
+    view.start = x + ((int32_t)top * w->in_width + left) * w->channels;
     view.rows = (uint16_t)(bottom - top);
     view.columns = (uint16_t)(right - left);
     return view;
@@ -51,7 +51,7 @@ static inline void max_pooling(const struct pooling *address, const int8_t *x, i
                         if (*pixel > largest) largest = *pixel;
                     }
                 }
-                *y++ = clamp(largest, layer.low, layer.high);
+                *y++ = clamp(largest, 0, layer.low, layer.high);
             }
         }
     }
@@ -73,7 +73,7 @@ static inline void average_pooling(const struct pooling *address, const int8_t *
                     for (uint16_t j = 0; j < view.columns; j++, pixel += w->channels) sum += *pixel;
                 }
                 sum += sum > 0 ? count / 2 : -(count / 2);
-                *y++ = clamp(sum / count, layer.low, layer.high);
+                *y++ = clamp(sum / count, 0, layer.low, layer.high);
             }
         }
     }

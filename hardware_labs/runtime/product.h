@@ -19,7 +19,8 @@ static inline void product(
     LOAD_STRUCT(product, layer, address);
     for (; count > 0; count--) {
         const int32_t value = (int32_t)(*x++ - layer.zero[0]) * (*x2++ - layer.zero[1]);
-        *y++ = clamp(multiply_twice_rounded(value, layer.multiplier, layer.shift) + layer.zero[2], layer.low, layer.high);
+        *y++ = clamp(
+            multiply(value, layer.multiplier, layer.shift, 1), layer.zero[2], layer.low, layer.high);
     }
 }
 

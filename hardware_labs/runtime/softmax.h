@@ -42,12 +42,12 @@ static inline void softmax(
         const int32_t scale = one_over_one_plus((int32_t)(scaled - 0x80000000u));
         for (uint16_t i = 0; i < depth; i++) {
             const uint8_t distance = (uint8_t)(largest - x[i]);
-            int32_t out = -128;
+            int32_t out = 0;
             if (distance < known) {
                 const int32_t share = doubling_high(scale, flash_read_int32(&exps[distance]));
-                out += rounding_shift_right(share, (uint8_t)(12 - headroom + 23));
+                out = rounding_shift_right(share, (uint8_t)(12 - headroom + 23));
             }
-            y[i] = clamp(out, -128, 127);
+            y[i] = clamp(out, -128, -128, 127);
         }
     }
 }

@@ -5,21 +5,29 @@
 #include <stdint.h>
 
 struct window {
-    uint16_t in_height, in_width, channels;
+    int16_t in_height, in_width;
+    uint16_t channels;
     uint16_t out_height, out_width;
-    uint16_t kernel_height, kernel_width;
-    uint16_t stride_y, stride_x;
-    uint16_t dilation_y, dilation_x;
-    uint16_t above, left; /* rows and columns outside of the image that the first window covers */
+    int16_t kernel_height, kernel_width;
+    int16_t stride_y, stride_x;
+    int16_t dilation_y, dilation_x;
+    int16_t above, left; /* rows and columns outside of the image that the first window covers */
 };
 
-/* The window's point (row, column) at the output (y, x): an index into the image, -1 outside of it. */
-static inline int32_t window_point(const struct window *w, uint16_t y, uint16_t x, uint16_t row, uint16_t column)
+/* Which columns of the window lie on the image when its first one lies at `x`: from `first` up to, without, `end`. */
+struct columns {
+    int16_t first, end;
+};
+
+static inline struct columns columns_inside(const struct window *w, int16_t x)
 {
-    const int32_t in_y = (int32_t)y * w->stride_y - w->above + (int32_t)row * w->dilation_y;
-    const int32_t in_x = (int32_t)x * w->stride_x - w->left + (int32_t)column * w->dilation_x;
-    if (in_y < 0 || in_y >= w->in_height || in_x < 0 || in_x >= w->in_width) return -1;
-    return (in_y * w->in_width + in_x) * w->channels;
+    struct columns inside = {0, 0};
+    while (inside.first < w->kernel_width && x < 0) {
+        x += w->dilation_x;
+        inside.first++;
+    }
+    for (inside.end = inside.first; inside.end < w->kernel_width && x < w->in_width; inside.end++) x += w->dilation_x;
+    return inside;
 }
 
 #endif

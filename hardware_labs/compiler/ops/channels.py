@@ -53,12 +53,12 @@ class Channels:
 
     def c_fields(self, c: CWriter, *, twice: bool) -> str:
         """Return the initializers of `struct channels` (runtime/channels.h)."""
-        bias = c.array("int32_t", self.folded_bias, "bias")
-        multiplier = c.array("int32_t", self.multiplier, "multipliers")
-        shift = c.array("int8_t", self.shift, "shifts")
+        pairs = np.column_stack([self.folded_bias, self.multiplier])
+        scales = c.array("int32_t", pairs.ravel(), "scales")
+        shifts = c.array("int8_t", self.shift, "shifts")
         return (
-            f".bias = {bias}, .multiplier = {multiplier}, .shift = {shift}, .zero_point = {self.output_zero}, "
-            f".low = {self.low}, .high = {self.high}, .round_twice = {int(twice)}"
+            f".scales = {scales}, .shifts = {shifts}, .zero_point = {self.output_zero}, .low = {self.low}, "
+            f".high = {self.high}, .round_twice = {int(twice)}, .enlarges = {int(self.shift.max() >= 0)}"
         )
 
 

@@ -16,6 +16,7 @@ from hardware_labs.compiler.tflite.node import Node
 
 # fields of DepthwiseConv2DOptions
 PADDING, STRIDE_X, STRIDE_Y, MULTIPLIER, ACTIVATION, DILATION_X, DILATION_Y = range(7)
+LARGEST_WINDOW = 255  # points that a kernel counts in a byte
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +87,7 @@ def read(node: Node) -> Operator:
         (node.number(DILATION_Y, "dilation", 1), node.number(DILATION_X, "dilation", 1)),
         node.padding(PADDING),
     )
+    node.require(len(rows[0]) <= LARGEST_WINDOW, f"has a window of {len(rows[0])} points", "use a smaller kernel")
     channels = read_channels(node, weights, 3, rows, node.clamp(ACTIVATION))
     if source.shape[3] == 1:
         return Convolution((source,), target, window, channels)

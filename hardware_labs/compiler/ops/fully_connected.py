@@ -37,13 +37,17 @@ class FullyConnected(Operator):
         channels = self.channels
         x = inputs[0].reshape(len(inputs[0]), self.rows, -1).astype(np.float64) - channels.input_zero
         sums = (x @ channels.weights.T.astype(np.float64)).astype(np.int64) + channels.bias
-        return channels.requantize(sums, twice=rounding is Rounding.TFLM).reshape(-1, *self.output.shape)
+        return channels.requantize(sums, twice=self.twice(rounding)).reshape(-1, *self.output.shape)
+
+    def twice(self, rounding: Rounding) -> bool:
+        """Tell whether outputs are rounded twice."""
+        return rounding is Rounding.TFLM
 
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/dense.h."""
         c.include("dense.h")
         outputs, terms = self.channels.weights.shape
-        layer = c.struct("channels", f"{{{self.channels.c_fields(c, twice=rounding is Rounding.TFLM)}}}")
+        layer = c.struct("channels", f"{{{self.channels.c_fields(c, twice=self.twice(rounding))}}}")
         weights = c.weights(interleave(self.channels.weights))
         call = f"dense({layer}, {weights}, x{{0}}, {terms}, y{{1}}, {outputs});"
         if self.rows == 1:

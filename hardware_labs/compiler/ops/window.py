@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from hardware_labs.compiler.graph import Tensor
 from hardware_labs.compiler.tflite.node import Node
 
+LONGEST = 2**14
+
 
 @dataclass(frozen=True)
 class Window:
@@ -81,12 +83,13 @@ def read_window(
 
 
 def image(node: Node, tensor: Tensor) -> Tensor:
-    """Return a tensor that must have the shape (1, height, width, channels)."""
+    """Return a tensor that must have the shape (1, height, width, channels), no side longer than kernels count."""
     node.require(
         len(tensor.shape) == 4 and tensor.shape[0] == 1,
         f"has {tensor.name!r} of shape {tensor.shape} instead of (1, height, width, channels)",
         "build the model with Input(batch_shape=(1, ...)) and convert it again",
     )
+    node.require(max(tensor.shape) <= LONGEST, f"has {tensor.name!r} of shape {tensor.shape}", "use a smaller image")
     return tensor
 
 

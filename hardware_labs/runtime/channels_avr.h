@@ -1,0 +1,61 @@
+/* channel_outputs for an AVR, where all shifts are negative: about 200 cycles an output. */
+#ifndef CHANNELS_AVR_H
+#define CHANNELS_AVR_H
+
+#include "product_avr.h"
+
+static __attribute__((noinline)) void reduce_sums(
+    const struct channels *layer, const int32_t *scale, const int8_t *shift, int32_t *sum, uint8_t count, int8_t *y)
+{
+    const int8_t *out = (const int8_t *)sum + 3; /* each output takes the place of its sum's highest byte */
+    int32_t a, b, high;
+    uint16_t low;
+    uint8_t byte1, zero; /* byte1 is also the number of bits to drop, less one */
+    uint8_t left = count;
+    __asm__ volatile(
+        "bst  %[twice], 0  \n\t"
+        "clr  %[zero]      \n 1: \n\t"
+        /* sum and bias, times the multiplier */
+        "ld   %A[a], X+    \n\t ld   %B[a], X+ \n\t ld   %C[a], X+ \n\t ld   %D[a], X \n\t"
+        "lpm  r0, Z+       \n\t add  %A[a], r0 \n\t lpm  r0, Z+ \n\t adc  %B[a], r0 \n\t"
+        "lpm  r0, Z+       \n\t adc  %C[a], r0 \n\t lpm  r0, Z+ \n\t adc  %D[a], r0 \n\t"
+        "lpm  %A[b], Z+    \n\t lpm  %B[b], Z+ \n\t lpm  %C[b], Z+ \n\t lpm  %D[b], Z+ \n\t"
+        PRODUCT
+        /* 31 bits less. Rounded twice, the next bit then rounds a positive number up, its absence a negative one down:
+         * that is once to nearest, and one less for what is negative, so that its halves go down too. */
+        "lsl  %B[low]      \n\t rol  %A[high] \n\t rol  %B[high] \n\t rol  %C[high] \n\t rol  %D[high] \n\t"
+        "brtc 5f           \n\t tst  %D[high] \n\t brmi 4f \n\t lsl  %B[low] \n\t"
+        "adc  %A[high], %[zero] \n\t" CARRY_TO_5 "adc  %D[high], %[zero] \n\t rjmp 5f \n 4: \n\t"
+        "com  %B[low]      \n\t lsl  %B[low] \n\t sbc  %A[high], %[zero] \n\t sbc  %B[high], %[zero] \n\t"
+        "sbc  %C[high], %[zero] \n\t sbc  %D[high], %[zero] \n 5: \n\t"
+        /* the shift: whole bytes, then bits, then half of the last bit */
+        "movw %A[low], r30 \n\t movw r30, %A[shift] \n\t lpm  %[byte1], Z+ \n\t"
+        "movw %A[shift], r30 \n\t movw r30, %A[low] \n\t com  %[byte1] \n\t"
+        "cpi  %[byte1], 8  \n\t brlo 7f \n 6: \n\t"
+        "mov  %A[high], %B[high] \n\t mov  %B[high], %C[high] \n\t mov  %C[high], %D[high] \n\t"
+        "lsl  %D[high]     \n\t sbc  %D[high], %D[high] \n\t"
+        "subi %[byte1], 8  \n\t cpi  %[byte1], 8 \n\t brsh 6b \n\t rjmp 7f \n 8: \n\t"
+        "asr  %D[high]     \n\t ror  %C[high] \n\t ror  %B[high] \n\t ror  %A[high] \n 7: \n\t"
+        "dec  %[byte1]     \n\t brpl 8b \n\t"
+        "sec               \n\t adc  %A[high], %[zero] \n\t" CARRY_TO_5 "adc  %D[high], %[zero] \n\t"
+        "asr  %D[high]     \n\t ror  %C[high] \n\t ror  %B[high] \n\t ror  %A[high] \n\t"
+        /* the zero point; -128 or 127 where the upper bytes are not all the sign */
+        "mov  r0, %[zero_point] \n\t lsl  r0 \n\t sbc  r0, r0 \n\t"
+        "add  %A[high], %[zero_point] \n\t adc  %B[high], r0 \n\t adc  %C[high], r0 \n\t adc  %D[high], r0 \n\t"
+        "mov  r0, %A[high] \n\t lsl  r0 \n\t sbc  r0, r0 \n\t"
+        "cp   %B[high], r0 \n\t cpc  %C[high], r0 \n\t cpc  %D[high], r0 \n\t breq 9f \n\t"
+        "ldi  %A[high], 0x7F \n\t sbrc %D[high], 7 \n\t ldi  %A[high], 0x80 \n 9: \n\t"
+        "cp   %A[high], %[least] \n\t brge 5f \n\t mov  %A[high], %[least] \n 5: \n\t"
+        "cp   %[most], %A[high]  \n\t brge 5f \n\t mov  %A[high], %[most]  \n 5: \n\t"
+        "st   X+, %A[high] \n\t"
+        "dec  %[left]      \n\t breq 5f \n\t rjmp 1b \n 5: \n\t"
+        "clr  r1           \n\t"
+        : [a] "=&r"(a), [b] "=&r"(b), [high] "=&d"(high), [low] "=&r"(low), [byte1] "=&d"(byte1), [zero] "=&r"(zero),
+          [left] "+r"(left), [shift] "+r"(shift), "+z"(scale), "+x"(sum)
+        : [least] "r"(layer->low), [most] "r"(layer->high), [zero_point] "r"(layer->zero_point),
+          [twice] "r"(layer->round_twice)
+        : "memory");
+    for (; count > 0; count--, out += 4) *y++ = *out;
+}
+
+#endif
