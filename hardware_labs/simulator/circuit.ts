@@ -38,6 +38,7 @@ export class Circuit {
   private readonly diodes: Diode[] = [];
   private voltages: readonly (number | undefined)[] = [];
   private remembered: Solution[] = [];
+  private readonly probed = new Set<number>();
 
   addNode(): number {
     return this.nodeCount++;
@@ -64,6 +65,16 @@ export class Circuit {
   /** Voltage of a node after `solve`, in volts; undefined where nothing holds the node (it floats). */
   volts(node: number): number | undefined {
     return this.voltages[node];
+  }
+
+  /** A way to ask for a node's voltage from now on, as `volts` gives it. */
+  probe(node: number): () => number | undefined {
+    this.probed.add(node);
+    return () => this.voltages[node];
+  }
+
+  isProbed(node: number): boolean {
+    return this.probed.has(node);
   }
 
   /** Current from `a` to `b` after `solve`, in amperes. */

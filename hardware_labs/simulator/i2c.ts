@@ -1,7 +1,8 @@
 /**
  * I2C between a microcontroller's controller and the parts wired to its two pins, byte by byte.
  *
- * The controller takes the simulated time that its clock asks for; the levels of SDA and SCL during a transfer are not simulated.
+ * The controller takes the simulated time that its clock asks for. A part gets a byte behind its eighth bit, and gives one when its
+ * first bit begins. The levels of SDA and SCL are drawn from that where they are watched (engines/i2c-waveform.ts).
  * Source of the terms: NXP UM10204, I2C-bus specification.
  */
 

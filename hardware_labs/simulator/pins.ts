@@ -38,6 +38,12 @@ export class Pins {
     return this.sources.get(pin)?.a;
   }
 
+  /** Whether another pin of the microcontroller is wired to this one. */
+  isShared(pin: string): boolean {
+    const node = this.node(pin);
+    return [...this.sources].some(([other, source]) => other !== pin && source.a === node);
+  }
+
   /** Carries the pin's drive over to the circuit, which then needs solving. */
   applyDrive(pin: string): void {
     const source = this.sources.get(pin);

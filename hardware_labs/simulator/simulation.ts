@@ -5,7 +5,7 @@
 
 import { Alarms } from './alarms.ts';
 import { Circuit } from './circuit.ts';
-import type { Diagram, DiagramPart } from './diagram.ts';
+import type { Diagram, DiagramPart, Terminal } from './diagram.ts';
 import { engines } from './engines/index.ts';
 import type { Engine, SleepCycles } from './engines/engine.ts';
 import { UserError } from './errors.ts';
@@ -276,6 +276,7 @@ export class Simulation {
       analogVolts: (pin) => this.machine.pins.volts(pin),
       serialByte: (byte) => this.serialByte(byte),
       i2cTarget: (sda, scl, address) => this.i2cTarget(sda, scl, address),
+      isWatched: (pin) => this.isWatched(pin),
     });
     const pins = new Pins(engine, circuit, this.wireBoard(circuit, wiring));
     const alarms = new Alarms();
@@ -338,6 +339,21 @@ export class Simulation {
     const { pins, i2c } = this.machine;
     const [data, clock] = [pins.node(sda), pins.node(scl)];
     return data === undefined || clock === undefined ? undefined : i2c.find(data, clock, address);
+  }
+
+  /** By a client that listens, by a part that looks at its voltage, or by another pin of the microcontroller. */
+  private isWatched(pin: string): boolean {
+    const { circuit, pins } = this.machine;
+    const node = pins.node(pin);
+    if (node !== undefined && (circuit.isProbed(node) || pins.isShared(pin))) return true;
+    return [...this.listenedPins.values()].some((listened) => this.isAt(listened, pin));
+  }
+
+  /** Whether a pin of a part is this pin of the microcontroller, or wired to it. */
+  private isAt({ part, pin }: Terminal, gpio: string): boolean {
+    const { pins, wiring } = this.machine;
+    if (part === this.boardId && this.board.gpio[pin] === gpio) return true;
+    return wiring.node({ part, pin }) === pins.node(gpio);
   }
 
   private advanceParts(): void {

@@ -21,6 +21,8 @@ export class AvrBench {
   readonly volts = new Map<string, number>();
   /** Cycles at which each pin changed its level as an output, the first one to high. */
   readonly edges = new Map<string, number[]>();
+  /** Pins whose levels during a transfer are wanted. */
+  readonly watched = new Set<string>();
   private readonly targets: ReadonlyMap<string, I2cTarget>;
 
   /**
@@ -34,6 +36,7 @@ export class AvrBench {
       analogVolts: (pin) => this.volts.get(pin) ?? 0,
       serialByte: (byte) => void (this.text += String.fromCharCode(byte)),
       i2cTarget: (sda, scl, address) => this.targets.get(`${sda} ${scl} ${address.toString(16)}`),
+      isWatched: (pin) => this.watched.has(pin),
     });
   }
 

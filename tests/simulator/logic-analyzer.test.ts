@@ -6,6 +6,8 @@ import { parseDiagram } from '../../hardware_labs/simulator/diagram.ts';
 import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
 import { UNO, diagram, firmware } from './fixtures.ts';
 import type { Connection } from './fixtures.ts';
+import { readVcd } from './read-vcd.ts';
+import type { Change } from './read-vcd.ts';
 
 const MILLISECOND = 1e6;
 const WIRES: Connection[] = [
@@ -14,46 +16,6 @@ const WIRES: Connection[] = [
   ['logic:D1', 'uno:8'],
   ['logic:D2', 'uno:12'],
 ];
-
-interface Change {
-  readonly nanos: number;
-  readonly name: string;
-  readonly level: string;
-}
-
-/** Reads a VCD file token by token, as the standard's grammar has it. */
-function readVcd(text: string): { names: string[]; initial: Record<string, string>; changes: Change[]; end: number } {
-  const tokens = text.split(/\s+/).filter((token) => token !== '');
-  const names = new Map<string, string>();
-  const initial: Record<string, string> = {};
-  const changes: Change[] = [];
-  let nanos = 0;
-  let dumping = false;
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token === '$dumpvars') dumping = true;
-    else if (token === '$end' && dumping) dumping = false;
-    else if (token.startsWith('$')) {
-      const end = tokens.indexOf('$end', index);
-      const [kind, width, identifier, name] = tokens.slice(index + 1, end);
-      if (token === '$var') {
-        assert.deepEqual([kind, width], ['wire', '1']);
-        names.set(identifier, name);
-      }
-      if (token === '$timescale') assert.equal(kind, '1ns');
-      index = end;
-    } else if (token.startsWith('#')) {
-      assert.ok(Number(token.slice(1)) >= nanos, 'time only goes on');
-      nanos = Number(token.slice(1));
-    } else {
-      const name = names.get(token.slice(1))!;
-      assert.match(token[0], /[01z]/);
-      if (dumping) initial[name] = token[0];
-      else changes.push({ nanos, name, level: token[0] });
-    }
-  }
-  return { names: [...names.values()], initial, changes, end: nanos };
-}
 
 function build(attrs: object = {}, wires = WIRES): { simulation: Simulation; heard: Change[] } {
   const heard: Change[] = [];

@@ -15,6 +15,8 @@ export interface EngineHost {
   serialByte(byte: number): void;
   /** The powered part that answers to a 7 bit address where its SDA and SCL are wired to these pins. */
   i2cTarget(sda: string, scl: string, address: number): I2cTarget | undefined;
+  /** Whether anything follows the levels of this pin, so that a transfer must show its edges there. */
+  isWatched(pin: string): boolean;
 }
 
 /** Clock cycles since power-on in which the CPU slept. */

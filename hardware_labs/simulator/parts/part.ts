@@ -104,8 +104,7 @@ export class PartSite {
 
   /** A way to ask for a pin's voltage in the settled circuit: in volts, undefined where nothing holds the pin. */
   probe(pin: string): () => number | undefined {
-    const node = this.node(pin);
-    return () => this.circuit.volts(node);
+    return this.circuit.probe(this.node(pin));
   }
 
   /** Lets the part answer on the I2C bus at its pins, while `supply` lies at least `minVolts` above `ground`. */

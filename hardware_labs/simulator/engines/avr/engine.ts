@@ -77,6 +77,8 @@ export class AvrEngine implements Engine {
   private readonly portPins = new Map<string, PortPin>();
   /** Levels at the pins, for the ports that a reset makes anew. */
   private readonly inputs = new Map<string, boolean>();
+  /** Pins that the two-wire interface holds low, whatever their port says. */
+  private readonly heldLow = new Set<string>();
   private usart: Usart;
 
   /**
@@ -131,6 +133,7 @@ export class AvrEngine implements Engine {
   }
 
   drive(pin: string): Drive {
+    if (this.heldLow.has(pin)) return 'low';
     const found = this.portPins.get(pin);
     if (!found) return 'floating'; // a pin with an analogue input only
     const { port, bit } = found;
@@ -156,8 +159,7 @@ export class AvrEngine implements Engine {
     this.addTimersAndAdc();
     new AVREEPROM(cpu, this.eeprom, description.eeprom);
     new AVRSPI(cpu, description.spi, description.hertz);
-    const { sda, scl } = description.twi;
-    new Twi(cpu, description.twi, (address) => host.i2cTarget(sda, scl, address));
+    this.addTwi();
     const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
     const { interpreter } = this;
     const { clock } = interpreter;
@@ -190,6 +192,7 @@ export class AvrEngine implements Engine {
     for (const hooks of [cpu.readHooks, cpu.writeHooks]) (hooks as unknown as unknown[]).length = 0;
     cpu.gpioPorts.clear();
     cpu.gpioByPort.length = 0;
+    this.heldLow.clear();
     this.interpreter.clock.reset();
     cpu.reset();
     const { waiting } = this.usart;
@@ -212,6 +215,21 @@ export class AvrEngine implements Engine {
         states[bit] = state;
         host.pinChanged(names[bit]);
       }
+    });
+  }
+
+  private addTwi(): void {
+    const { cpu, description, heldLow, host } = this;
+    const { interrupt, sda, scl } = description.twi;
+    new Twi(cpu, interrupt, {
+      find: (address) => host.i2cTarget(sda, scl, address),
+      isWatched: () => host.isWatched(sda) || host.isWatched(scl),
+      set: (line, high) => {
+        const pin = line === 'sda' ? sda : scl;
+        if (high) heldLow.delete(pin);
+        else heldLow.add(pin);
+        host.pinChanged(pin);
+      },
     });
   }
 

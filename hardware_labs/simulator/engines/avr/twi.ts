@@ -2,18 +2,25 @@
  * The AVR's two-wire interface as the only controller of an I2C bus (ATmega328P datasheet DS40002061B, section 21).
  *
  * It takes the place of avr8js's, which clears TWINT when its interrupt is entered, sets it after a stop and at power-on, and
- * takes no time for a transfer. Bits are not put on the pins: a byte reaches the part at its ninth clock.
+ * takes no time for a transfer. A byte reaches the part behind its eighth bit; the levels of the lines are drawn where they are watched.
  *
  * Not simulated: being addressed by another controller, losing arbitration, targets that stretch the clock.
  */
 
 import type { CPU } from 'avr8js';
 import type { I2cTarget } from '../../i2c.ts';
+import { I2cWaveform } from '../i2c-waveform.ts';
+import type { I2cLines, I2cTiming } from '../i2c-waveform.ts';
 
 export interface TwiDescription {
   readonly interrupt: number;
   readonly sda: string;
   readonly scl: string;
+}
+
+export interface TwiBus extends I2cLines {
+  /** The part that answers to a 7 bit address. */
+  find(address: number): I2cTarget | undefined;
 }
 
 /** Data addresses, the same on every chip of the family. */
@@ -38,11 +45,14 @@ const WRITE_DATA = { ack: 0x28, nack: 0x30 };
 const READ_ADDRESS = { ack: 0x40, nack: 0x48 };
 const READ_DATA = { ack: 0x50, nack: 0x58 };
 const IDLE = 0xf8;
-const BITS_PER_BYTE = 9;
+const DATA_BITS = 8; // one of acknowledgement follows
+
+type Acknowledgement = Readonly<Record<'ack' | 'nack', number>>;
 
 export class Twi {
   private readonly cpu: CPU;
-  private readonly findTarget: (address: number) => I2cTarget | undefined;
+  private readonly bus: TwiBus;
+  private readonly waveform: I2cWaveform;
   private readonly interrupt;
   private target: I2cTarget | undefined;
   private ownsBus = false;
@@ -53,13 +63,15 @@ export class Twi {
     operation();
   };
 
-  /** @param findTarget The part that answers to a 7 bit address. */
-  constructor(cpu: CPU, description: TwiDescription, findTarget: (address: number) => I2cTarget | undefined) {
+  /** @param interrupt Address of the vector. */
+  constructor(cpu: CPU, interrupt: number, bus: TwiBus) {
     this.cpu = cpu;
-    this.findTarget = findTarget;
+    this.bus = bus;
+    const clock = { get now() { return cpu.cycles; }, at: (cycle: number, act: () => void) => void cpu.addClockEvent(act, cycle - cpu.cycles) };
+    this.waveform = new I2cWaveform(clock, bus);
     // TWINT stays until the program writes it, so the interrupt calls as long as it is set
     this.interrupt = {
-      address: description.interrupt, flagRegister: TWCR, flagMask: TWINT, enableRegister: TWCR, enableMask: TWIE, constant: true,
+      address: interrupt, flagRegister: TWCR, flagMask: TWINT, enableRegister: TWCR, enableMask: TWIE, constant: true,
     };
     cpu.data[TWSR] = IDLE;
     cpu.data[TWAR] = 0xfe;
@@ -92,61 +104,98 @@ export class Twi {
     this.operation = undefined;
     this.target = undefined;
     this.ownsBus = false;
+    this.waveform.release();
     this.setStatus(IDLE);
   }
 
   /** @param answers Whether this write answers the end of an operation, so that the next byte may go. */
   private act(control: number, answers: boolean): void {
     const status = this.cpu.data[TWSR] & ~PRESCALER;
-    if (control & TWSTO) this.after(1, () => this.stop());
-    else if (control & TWSTA) this.after(1, () => this.start());
+    if (control & TWSTO) this.stop();
+    else if (control & TWSTA) this.start();
     else if (!answers || !this.ownsBus) return;
-    else if (status === START || status === REPEATED_START) this.after(BITS_PER_BYTE, () => this.address());
-    else if (status === READ_ADDRESS.ack || status === READ_DATA.ack) this.after(BITS_PER_BYTE, () => this.read());
-    else if (status !== READ_ADDRESS.nack && status !== READ_DATA.nack) this.after(BITS_PER_BYTE, () => this.write());
+    else if (status === START || status === REPEATED_START) this.address();
+    else if (status === READ_ADDRESS.ack || status === READ_DATA.ack) this.read();
+    else if (status !== READ_ADDRESS.nack && status !== READ_DATA.nack) this.write();
   }
 
-  private after(bits: number, operation: () => void): void {
+  /** Conditions take a bit's time here. */
+  private get timing(): I2cTiming {
     const { data } = this.cpu;
+    const bit = 16 + 2 * data[TWBR] * 4 ** (data[TWSR] & PRESCALER); // section 21.5.2
+    return { bit, low: bit / 2, start: bit, startSetup: bit / 2, stop: bit, stopSetup: bit / 2 };
+  }
+
+  private at(cycle: number, operation: () => void): void {
     this.operation = operation;
-    const cyclesPerBit = 16 + 2 * data[TWBR] * 4 ** (data[TWSR] & PRESCALER); // section 21.5.2
-    this.cpu.addClockEvent(this.finish, bits * cyclesPerBit);
+    this.cpu.addClockEvent(this.finish, cycle - this.cpu.cycles);
   }
 
   private start(): void {
-    this.finishWith(this.ownsBus ? REPEATED_START : START);
-    this.ownsBus = true;
+    const { timing } = this;
+    this.waveform.start(timing);
+    this.at(this.cpu.cycles + timing.start, () => {
+      this.finishWith(this.ownsBus ? REPEATED_START : START);
+      this.ownsBus = true;
+    });
   }
 
   private stop(): void {
+    const { timing } = this;
+    this.waveform.stop(timing);
+    this.at(this.cpu.cycles + timing.stop, () => this.letGo());
+  }
+
+  private letGo(): void {
     const { data } = this.cpu;
     this.target?.stop();
     this.target = undefined;
     this.ownsBus = false;
     data[TWCR] &= ~TWSTO;
     this.setStatus(IDLE);
-    if (data[TWCR] & TWSTA) this.after(1, () => this.start());
+    if (data[TWCR] & TWSTA) this.start();
   }
 
   private address(): void {
     const byte = this.cpu.data[TWDR];
     const reads = (byte & 1) !== 0;
-    const target = this.findTarget(byte >> 1);
-    if (this.target !== target) this.target?.stop(); // a repeated start that addresses another part
-    this.target = target;
-    target?.start(reads);
-    this.finishWith((reads ? READ_ADDRESS : WRITE_ADDRESS)[target ? 'ack' : 'nack']);
+    this.transfer(byte, reads ? READ_ADDRESS : WRITE_ADDRESS, () => {
+      const target = this.bus.find(byte >> 1);
+      if (this.target !== target) this.target?.stop(); // a repeated start that addresses another part
+      this.target = target;
+      target?.start(reads);
+      return target !== undefined;
+    });
   }
 
   private write(): void {
-    const acknowledged = this.target?.write(this.cpu.data[TWDR]) ?? false;
-    this.finishWith(WRITE_DATA[acknowledged ? 'ack' : 'nack']);
+    const byte = this.cpu.data[TWDR];
+    this.transfer(byte, WRITE_DATA, () => this.target?.write(byte) ?? false);
   }
 
   private read(): void {
     const { data } = this.cpu;
-    data[TWDR] = this.target?.read() ?? 0xff;
-    this.finishWith(READ_DATA[data[TWCR] & TWEA ? 'ack' : 'nack']);
+    const byte = this.target?.read() ?? 0xff;
+    this.transfer(byte, READ_DATA, () => {
+      data[TWDR] = byte;
+      return (data[TWCR] & TWEA) !== 0;
+    });
+  }
+
+  /**
+   * Lets a byte pass over the bus.
+   *
+   * @param answer Asked behind the eighth bit whether whoever took the byte acknowledges it.
+   */
+  private transfer(byte: number, status: Acknowledgement, answer: () => boolean): void {
+    const { timing } = this;
+    const begun = this.cpu.cycles;
+    this.waveform.byte(byte, timing);
+    this.at(begun + DATA_BITS * timing.bit, () => {
+      const acknowledged = answer();
+      this.waveform.acknowledge(begun, acknowledged, timing);
+      this.at(begun + (DATA_BITS + 1) * timing.bit, () => this.finishWith(status[acknowledged ? 'ack' : 'nack']));
+    });
   }
 
   private setStatus(status: number): void {

@@ -1,6 +1,8 @@
 /** Works off the command list of an Espressif I2C controller, apart from its registers; each byte takes its time on the bus. */
 
 import type { I2cTarget } from '../../i2c.ts';
+import { I2cWaveform } from '../i2c-waveform.ts';
+import type { I2cLines, I2cTiming } from '../i2c-waveform.ts';
 import type { ChipClock, ScheduledEvent } from './events.ts';
 
 export interface I2cCommand {
@@ -8,13 +10,13 @@ export interface I2cCommand {
   readonly bytes: number;
   /** Acknowledgement level that a written byte must meet, 0 for acknowledged; undefined where it is not checked. */
   readonly expectedAck: number | undefined;
+  /** Acknowledgement level that a read byte is given. */
+  readonly ack: number;
 }
 
-/** Clock cycles of what happens on the bus. */
-export interface I2cTiming {
-  readonly start: number;
-  readonly stop: number;
-  readonly bit: number;
+export interface I2cBus extends I2cLines {
+  /** The part on the bus that has this 7 bit address. */
+  find(address: number): I2cTarget | undefined;
 }
 
 /** The registers around it. */
@@ -31,7 +33,7 @@ export interface I2cRegisters {
 
 export type I2cEvent = 'byteDone' | 'underflow' | 'notAcknowledged' | 'end' | 'complete';
 
-const BITS_PER_BYTE = 9; // with the acknowledgement
+const DATA_BITS = 8; // one of acknowledgement follows
 /** What a bus that nobody drives reads. */
 const RELEASED_BYTE = 0xff;
 
@@ -42,17 +44,18 @@ export class I2cMaster {
   lastAck = 0;
   private readonly clock: ChipClock;
   private readonly registers: I2cRegisters;
-  private readonly find: (address: number) => I2cTarget | undefined;
+  private readonly bus: I2cBus;
+  private readonly waveform: I2cWaveform;
   private target: I2cTarget | undefined;
   /** The next byte is an address. */
   private addressing = false;
   private step: ScheduledEvent | undefined;
 
-  /** @param find The part on the bus that has this 7 bit address. */
-  constructor(clock: ChipClock, registers: I2cRegisters, find: (address: number) => I2cTarget | undefined) {
+  constructor(clock: ChipClock, registers: I2cRegisters, bus: I2cBus) {
     this.clock = clock;
     this.registers = registers;
-    this.find = find;
+    this.bus = bus;
+    this.waveform = new I2cWaveform(clock, bus);
   }
 
   start(): void {
@@ -62,6 +65,7 @@ export class I2cMaster {
 
   abandon(): void {
     if (this.step) this.step.cancelled = true;
+    this.waveform.release();
     this.release();
   }
 
@@ -71,12 +75,13 @@ export class I2cMaster {
     const command = registers.command(n);
     switch (command?.operation) {
       case 'start':
-        return this.after(registers.timing.start, () => {
+        this.waveform.start(registers.timing);
+        return this.at(this.clock.now + registers.timing.start, () => {
           this.addressing = true;
           this.finish(n);
         });
       case 'write': return command.bytes === 0 ? this.finish(n) : this.write(n, command, command.bytes);
-      case 'read': return command.bytes === 0 ? this.finish(n) : this.read(n, command.bytes);
+      case 'read': return command.bytes === 0 ? this.finish(n) : this.read(n, command, command.bytes);
       case 'stop': return this.stop(n);
       case 'end':
         registers.commandDone(n);
@@ -88,8 +93,8 @@ export class I2cMaster {
     const { registers } = this;
     const byte = registers.takeByte();
     if (byte === undefined) return registers.raise('underflow');
-    this.after(BITS_PER_BYTE * registers.timing.bit, () => {
-      this.lastAck = this.put(byte) ? 0 : 1;
+    this.transfer(byte, () => this.put(byte), (acknowledged) => {
+      this.lastAck = acknowledged ? 0 : 1;
       registers.raise('byteDone');
       if (command.expectedAck !== undefined && command.expectedAck !== this.lastAck) {
         registers.raise('notAcknowledged');
@@ -103,23 +108,41 @@ export class I2cMaster {
   private put(byte: number): boolean {
     if (!this.addressing) return this.target?.write(byte) ?? false;
     this.addressing = false;
-    this.target = this.find(byte >> 1);
+    this.target = this.bus.find(byte >> 1);
     this.target?.start((byte & 1) !== 0);
     return this.target !== undefined;
   }
 
-  private read(n: number, left: number): void {
+  private read(n: number, command: I2cCommand, left: number): void {
     const { registers } = this;
-    this.after(BITS_PER_BYTE * registers.timing.bit, () => {
-      registers.putByte(this.target?.read() ?? RELEASED_BYTE);
+    const byte = this.target?.read() ?? RELEASED_BYTE;
+    this.transfer(byte, () => command.ack === 0, () => {
+      registers.putByte(byte);
       registers.raise('byteDone');
-      if (left > 1) this.read(n, left - 1);
+      if (left > 1) this.read(n, command, left - 1);
       else this.finish(n);
     });
   }
 
+  /**
+   * Lets a byte pass over the bus.
+   *
+   * @param answer Asked behind the eighth bit whether whoever took the byte acknowledges it.
+   */
+  private transfer(byte: number, answer: () => boolean, done: (acknowledged: boolean) => void): void {
+    const { timing } = this.registers;
+    const begun = this.clock.now;
+    this.waveform.byte(byte, timing);
+    this.at(begun + DATA_BITS * timing.bit, () => {
+      const acknowledged = answer();
+      this.waveform.acknowledge(begun, acknowledged, timing);
+      this.at(begun + (DATA_BITS + 1) * timing.bit, () => done(acknowledged));
+    });
+  }
+
   private stop(n: number): void {
-    this.after(this.registers.timing.stop, () => {
+    this.waveform.stop(this.registers.timing);
+    this.at(this.clock.now + this.registers.timing.stop, () => {
       this.release();
       this.registers.commandDone(n);
       this.registers.raise('complete');
@@ -137,7 +160,7 @@ export class I2cMaster {
     this.execute(n + 1);
   }
 
-  private after(cycles: number, act: () => void): void {
-    this.step = this.clock.at(this.clock.now + cycles, act);
+  private at(cycle: number, act: () => void): void {
+    this.step = this.clock.at(cycle, act);
   }
 }

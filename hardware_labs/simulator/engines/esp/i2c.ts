@@ -1,16 +1,16 @@
 /**
  * I2C controller as a master.
  *
- * The levels of SDA and SCL are not simulated, nor are the slave mode, arbitration, time-outs and ten bit addresses. Registers take
- * effect when they are written, not only at CONF_UPGATE.
+ * Not simulated: the slave mode, arbitration, time-outs, ten bit addresses and the sampling of the lines. Registers take effect when
+ * they are written, not only at CONF_UPGATE.
  *
  * Source: ESP32-C3 Technical Reference Manual, chapter "I2C Controller (I2C)".
  */
 
-import type { I2cTarget } from '../../i2c.ts';
+import type { I2cTiming } from '../i2c-waveform.ts';
 import type { ChipClock } from './events.ts';
 import { I2cMaster } from './i2c-master.ts';
-import type { I2cCommand, I2cEvent, I2cRegisters, I2cTiming } from './i2c-master.ts';
+import type { I2cBus, I2cCommand, I2cEvent, I2cRegisters } from './i2c-master.ts';
 import { InterruptRegisters, RegisterBlock, storage } from './registers.ts';
 
 const SCL_LOW_PERIOD = 0x00;
@@ -43,6 +43,8 @@ const TX_FIFO_RST = 1 << 13;
 /** COMD */
 const COMMAND_DONE = 1 << 31;
 const ACK_CHECK_EN = 1 << 8;
+const ACK_EXP = 9; // the bit's number
+const ACK_VAL = 10;
 /** What each number of a command stands for. */
 export type Operations = Readonly<Record<number, I2cCommand['operation']>>;
 const OPERATIONS: Operations = { 1: 'write', 2: 'stop', 3: 'read', 4: 'end', 6: 'start' };
@@ -69,14 +71,8 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
   private transmitFifo: number[] = [];
   private receiveFifo: number[] = [];
 
-  /**
-   * @param find The part on the bus that has this 7 bit address.
-   * @param commands Length of the command list.
-   */
-  constructor(
-    clock: ChipClock, setLine: (high: boolean) => void, find: (address: number) => I2cTarget | undefined, commands = 8,
-    operations = OPERATIONS,
-  ) {
+  /** @param commands Length of the command list. */
+  constructor(clock: ChipClock, setLine: (high: boolean) => void, bus: I2cBus, commands = 8, operations = OPERATIONS) {
     super({
       ...storage(0x30, 0x38), ...storage(SCL_START_HOLD, SCL_STOP_SETUP, 8), ...storage(COMD0, COMD0 + 4 * (commands - 1)),
       [SCL_LOW_PERIOD]: 0, [CTR]: 0x20b, 0x0c: 0x10, 0x10: 0, [FIFO_CONF]: 0x408b, 0x50: 0x300, [CLK_CONF]: 0x200000,
@@ -86,7 +82,7 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     this.operations = operations;
     this.interrupts = new InterruptRegisters(setLine);
     this.interrupts.raise(TXFIFO_WM);
-    this.master = new I2cMaster(clock, this, find);
+    this.master = new I2cMaster(clock, this, bus);
   }
 
   override read(offset: number): number {
@@ -116,11 +112,16 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     const [whole, a, b] = [(conf & 0xff) + 1, (conf >> 8) & 63, (conf >> 14) & 63];
     const sourceHertz = SOURCE_HERTZ[(conf >> 20) & 1] / (whole + (a === 0 ? 0 : b / a));
     const cycles = (periods: number): number => (periods * CPU_HERTZ) / sourceHertz;
+    const [startSetup, stopSetup] = [super.read(SCL_RSTART_SETUP), super.read(SCL_STOP_SETUP)];
+    const low = (super.read(SCL_LOW_PERIOD) & 0x1ff) + 1;
     const high = super.read(SCL_HIGH_PERIOD);
     return {
-      start: cycles(super.read(SCL_RSTART_SETUP) + super.read(SCL_START_HOLD)),
-      stop: cycles(super.read(SCL_STOP_SETUP) + super.read(SCL_STOP_HOLD)),
-      bit: cycles((super.read(SCL_LOW_PERIOD) & 0x1ff) + 1 + (high & 0x1ff) + ((high >> 9) & 0x7f)),
+      start: cycles(startSetup + super.read(SCL_START_HOLD)),
+      startSetup: cycles(startSetup),
+      stop: cycles(stopSetup + super.read(SCL_STOP_HOLD)),
+      stopSetup: cycles(stopSetup),
+      bit: cycles(low + (high & 0x1ff) + ((high >> 9) & 0x7f)),
+      low: cycles(low),
     };
   }
 
@@ -128,7 +129,8 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     const word = super.read(COMD0 + 4 * n);
     const operation = this.operations[(word >> 11) & 7];
     if (operation === undefined || n >= this.commands) return undefined;
-    return { operation, bytes: word & 0xff, expectedAck: word & ACK_CHECK_EN ? (word >> 9) & 1 : undefined };
+    const expectedAck = word & ACK_CHECK_EN ? (word >> ACK_EXP) & 1 : undefined;
+    return { operation, bytes: word & 0xff, expectedAck, ack: (word >> ACK_VAL) & 1 };
   }
 
   commandDone(n: number): void {

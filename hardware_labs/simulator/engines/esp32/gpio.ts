@@ -92,6 +92,7 @@ export class Gpio extends RegisterBlock {
     this.levels = before?.levels ?? new PinBits();
     this.setLine = setLine;
     this.changed = changed;
+    for (const line of [I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // let go
     for (const pin of PINS) {
       this.drives[pin] = this.driveNow(pin);
       // the circuit does not tell the level of a pin that is not wired

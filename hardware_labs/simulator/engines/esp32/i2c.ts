@@ -1,10 +1,10 @@
 /** I2C controller of the ESP32: as the ESP32-C3's, with other numbers for its commands, twice as many of them, and APB_CLK. */
 
-import type { I2cTarget } from '../../i2c.ts';
+import type { I2cTiming } from '../i2c-waveform.ts';
 import type { ChipClock } from '../esp/events.ts';
 import { I2cController } from '../esp/i2c.ts';
 import type { Operations } from '../esp/i2c.ts';
-import type { I2cTiming } from '../esp/i2c-master.ts';
+import type { I2cBus } from '../esp/i2c-master.ts';
 
 const SCL_LOW_PERIOD = 0x00;
 const SCL_HIGH_PERIOD = 0x38;
@@ -19,18 +19,20 @@ const OPERATIONS: Operations = { 0: 'start', 1: 'write', 2: 'read', 3: 'stop', 4
 const APB_CYCLES = 2;
 
 export class Esp32I2cController extends I2cController {
-  /** @param find The part on the bus that has this 7 bit address. */
-  constructor(clock: ChipClock, setLine: (high: boolean) => void, find: (address: number) => I2cTarget | undefined) {
-    super(clock, setLine, find, COMMANDS, OPERATIONS);
+  constructor(clock: ChipClock, setLine: (high: boolean) => void, bus: I2cBus) {
+    super(clock, setLine, bus, COMMANDS, OPERATIONS);
   }
 
   override get timing(): I2cTiming {
-    const cycles = (first: number, second: number): number =>
-      APB_CYCLES * ((this.read(first) & PERIOD_BITS) + (this.read(second) & PERIOD_BITS));
+    const cycles = (register: number): number => APB_CYCLES * (this.read(register) & PERIOD_BITS);
+    const [startSetup, stopSetup, low] = [SCL_RSTART_SETUP, SCL_STOP_SETUP, SCL_LOW_PERIOD].map(cycles);
     return {
-      start: cycles(SCL_RSTART_SETUP, SCL_START_HOLD),
-      stop: cycles(SCL_STOP_SETUP, SCL_STOP_HOLD),
-      bit: cycles(SCL_LOW_PERIOD, SCL_HIGH_PERIOD),
+      start: startSetup + cycles(SCL_START_HOLD),
+      startSetup,
+      stop: stopSetup + cycles(SCL_STOP_HOLD),
+      stopSetup,
+      bit: low + cycles(SCL_HIGH_PERIOD),
+      low,
     };
   }
 }

@@ -1,8 +1,8 @@
 /** The peripherals of the ESP32 at their addresses (Technical Reference Manual, chapter "System and Memory"). */
 
-import type { I2cTarget } from '../../i2c.ts';
 import type { EngineHost } from '../engine.ts';
 import type { ChipClock } from '../esp/events.ts';
+import { i2cBus } from '../esp/i2c-bus.ts';
 import { RegisterBlock, storage } from '../esp/registers.ts';
 import { RESET_CAUSES } from '../esp/reset.ts';
 import type { ResetCause } from '../esp/reset.ts';
@@ -72,7 +72,7 @@ export class Peripherals {
       [0x3ff44000, this.gpio],
       [0x3ff48000, new Shared([this.rtc, this.gpio.ioMux.rtcIo, sens], RTC_PART_BYTES)],
       [0x3ff49000, this.gpio.ioMux],
-      [0x3ff53000, new Esp32I2cController(clock, source(SOURCES.I2C_EXT0), (address) => this.i2cTarget(host, address))],
+      [0x3ff53000, new Esp32I2cController(clock, source(SOURCES.I2C_EXT0), i2cBus(host, this.gpio, { sda: I2CEXT0_SDA, scl: I2CEXT0_SCL }))],
       [0x3ff59000, new Ledc(clock, source(SOURCES.LEDC), (n, high) => this.gpio.setSignal(LEDC_HS_SIG_OUT0 + n, high))],
       [0x3ff5a000, new RegisterBlock(efuses())],
       [0x3ff5f000, new TimerGroup(clock, group0, (action) => chip.reset(causes0[action]), true)],
@@ -80,11 +80,6 @@ export class Peripherals {
       [0x3ff75000, new Esp32RandomNumberGenerator()],
       ...SILENT.map((address) => [address, new RegisterBlock(storage(0, 0xffc))] as const),
     ];
-  }
-
-  private i2cTarget(host: EngineHost, address: number): I2cTarget | undefined {
-    const [sda, scl] = [I2CEXT0_SDA, I2CEXT0_SCL].map((signal) => this.gpio.pinOfLine(signal));
-    return sda === undefined || scl === undefined ? undefined : host.i2cTarget(`GPIO${sda}`, `GPIO${scl}`, address);
   }
 }
 

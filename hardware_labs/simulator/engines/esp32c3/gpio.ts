@@ -72,6 +72,7 @@ export class Gpio extends RegisterBlock implements PinInputs {
     this.levels = levels ?? PULLED_UP_AT_RESET.reduce((bits, pin) => bits | (1 << pin), 0);
     this.interrupts = new PinInterrupts(this, setLine);
     this.changed = changed;
+    for (const line of [I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // let go
     for (let pin = 0; pin < PIN_COUNT; pin++) this.drives[pin] = this.driveNow(pin);
   }
 

@@ -1,10 +1,10 @@
 /** The peripherals of the ESP32-C3 at their addresses (Technical Reference Manual, chapter "System and Memory"). */
 
-import type { I2cTarget } from '../../i2c.ts';
 import type { EngineHost } from '../engine.ts';
 import type { Peripheral } from '../riscv/bus.ts';
 import type { ChipClock } from '../esp/events.ts';
 import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_LS_SIG_OUT0 } from './gpio.ts';
+import { i2cBus } from '../esp/i2c-bus.ts';
 import { I2cController } from '../esp/i2c.ts';
 import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
 import { Ledc } from './ledc.ts';
@@ -66,7 +66,7 @@ export class Peripherals {
       [0x60004000, this.gpio],
       [0x60008000, this.rtc],
       [0x60009000, this.gpio.ioMux],
-      [0x60013000, new I2cController(clock, source(SOURCES.I2C_EXT0), (address) => this.i2cTarget(host, address))],
+      [0x60013000, new I2cController(clock, source(SOURCES.I2C_EXT0), i2cBus(host, this.gpio, { sda: I2CEXT0_SDA, scl: I2CEXT0_SCL }))],
       [0x60019000, new Ledc(clock, source(SOURCES.LEDC), (n, high) => this.gpio.setSignal(LEDC_LS_SIG_OUT0 + n, high))],
       [0x6001f000, group(SOURCES.TG0_T0, SOURCES.TG0_WDT, { cpu: RESET_CAUSES.TG0WDT_CPU, core: RESET_CAUSES.TG0WDT_SYS }, true)],
       [0x60020000, group(SOURCES.TG1_T0, SOURCES.TG1_WDT, { cpu: RESET_CAUSES.TG1WDT_CPU, core: RESET_CAUSES.TG1WDT_SYS }, false)],
@@ -83,10 +83,5 @@ export class Peripherals {
   /** The CPU alone has been reset. */
   noteCpuReset(cause: ResetCause): void {
     this.rtc.noteReset(cause);
-  }
-
-  private i2cTarget(host: EngineHost, address: number): I2cTarget | undefined {
-    const [sda, scl] = [I2CEXT0_SDA, I2CEXT0_SCL].map((signal) => this.gpio.pinOfLine(signal));
-    return sda === undefined || scl === undefined ? undefined : host.i2cTarget(`GPIO${sda}`, `GPIO${scl}`, address);
   }
 }
