@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader.server_extensions.formgrader as formgrader
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
@@ -34,6 +36,24 @@ class GetEntry(GetGrades):  # type: ignore[misc]
         cell.metadata.nbgrader["score"] = self.entry.scores.get(cell.metadata.nbgrader["grade_id"], 0.0)
 
 
+Highlighter: Any = Highlight2HTML
+Filter: Any = WidgetsDataTypeFilter
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbconvert's exporter; it parses a page once more, to describe its pictures, only where there are any."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **more: Any) -> Any:  # noqa: ANN401
+        """Return the page of a notebook, and nbconvert's resources."""
+        own: Any = self
+        own.register_filter("highlight_code", Highlighter(pygments_lexer="python", parent=self))
+        init = own._init_resources(resources)
+        data_type = Filter(notebook_metadata=nb.metadata, parent=self, resources=init)
+        own.register_filter("filter_data_type", data_type)
+        page, init = TemplateExporter.from_notebook_node(own, nb, init, **more)
+        return super().from_notebook_node(nb, resources, **more) if "<img" in page else (page, init)
+
+
 class Pages:
     """Writes feedback pages; making one of these is slow, using it is not."""
 
@@ -45,7 +65,7 @@ class Pages:
         config.HTMLExporter.extra_template_basedirs = [str(folder / "templates")]
         styles = folder / "static" / "node_modules" / "bootstrap" / "dist" / "css"
         config.HTMLExporter.extra_template_paths = [str(styles)]
-        exporter: Any = HTMLExporter(config=config)  # type: ignore[no-untyped-call]
+        exporter: Any = FeedbackExporter(config=config)  # type: ignore[no-untyped-call]
         self.grades = GetEntry()
         style = CSSHTMLHeaderPreprocessor()  # type: ignore[no-untyped-call]
         for step in (ExplainChecks(), self.grades, style):

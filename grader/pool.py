@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import islice
 
 from grader import worker
 from grader.sandbox import Sandbox, SandboxFailure
@@ -53,8 +54,9 @@ def grade_all(
         if attempt:
             sandbox = Sandbox(make(sandbox).snapshot.modules())
         # after a loss one at a time, so that one submission cannot take others down with it
-        with pool(make(sandbox), workers if not attempt else 1) as executor:
-            for outcome in run_round(executor, [*left.values()], save, errors):
+        at_once = workers if not attempt else 1
+        with pool(make(sandbox), at_once) as executor:
+            for outcome in run_round(executor, [*left.values()], at_once + 1, save, errors):
                 del left[outcome.student]
                 yield outcome
         if attempt:
@@ -63,13 +65,21 @@ def grade_all(
         yield Outcome(student, error=f"it could not be run in {ROUNDS} attempts ({errors.get(student, 'lost')}).")
 
 
-def run_round(executor: ProcessPoolExecutor, jobs: list[Job], save: Save, errors: dict[str, str]) -> Iterator[Outcome]:
-    """Run each job once; those whose worker or box is lost are left out, with the reason in `errors`."""
+def run_round(
+    executor: ProcessPoolExecutor, jobs: list[Job], ahead: int, save: Save, errors: dict[str, str]
+) -> Iterator[Outcome]:
+    """Run each job once; those whose worker or box is lost are left out, with the reason in `errors`.
+
+    Only so many are handed to the workers `ahead`, so that pages are written between gradings and not after all.
+    """
     futures: dict[Future[str], Outcome | str] = {}
+    waiting = iter(jobs)
     try:
-        for job in jobs:
-            futures[executor.submit(worker.grade, job)] = job.student
-        while futures:
+        while True:
+            for job in islice(waiting, max(ahead - len(futures), 0)):
+                futures[executor.submit(worker.grade, job)] = job.student
+            if not futures:
+                return
             done, _ = wait(futures, return_when=FIRST_COMPLETED)
             for future in done:
                 what = futures.pop(future)

@@ -13,6 +13,7 @@ from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
+from sqlalchemy.orm import Session
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -60,7 +61,10 @@ class Scores:
         self.config = instructor_config(course.root)
         self.gradebook: Gradebook = course.gradebook()
         # keep what has been read: nobody else writes between two submissions
-        self.gradebook.db().expire_on_commit = False
+        self.session: Any = self.gradebook.db()
+        self.session.expire_on_commit = False
+        # nbgrader commits after every row; here a submission is in the gradebook as a whole or not at all
+        self.session.commit = self.session.flush
         notebook = self.gradebook.find_notebook(unit, unit)
         cells = (*notebook.grade_cells, *notebook.task_cells, *notebook.solution_cells)
         self.names = {cell.id: cell.name for cell in cells}
@@ -74,9 +78,13 @@ class Scores:
 
     def save(self, student: str, nb: NotebookNode) -> Entry:
         """Enter one graded notebook; a mark or comment that an instructor has given stays."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, about the order in which it adds rows
-            return self.enter(student, nb)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, about the order in which it adds rows
+                return self.enter(student, nb)
+        except BaseException:
+            self.session.rollback()
+            raise
 
     def enter(self, student: str, nb: NotebookNode) -> Entry:
         """Enter one graded notebook."""
@@ -94,13 +102,14 @@ class Scores:
         )
         NbGraderPreprocessor.preprocess(saver, nb, {})
         notebook.late_submission_penalty = None
-        gradebook.db.commit()
+        commit(self.session)
         if submission.total_seconds_late > 0:
             names = {"notebook": self.unit, "assignment": self.unit, "student": student}
             resources = {"nbgrader": {**names, "db_url": self.course.gradebook_url}}
             AssignLatePenalties(config=self.config).preprocess(nb, resources)
         entry = self.entry(notebook.id)
         gradebook.db.expunge_all()
+        gradebook.db.rollback()  # ends the transaction of the reading
         return entry
 
     def entry(self, notebook: str) -> Entry:
@@ -114,6 +123,11 @@ class Scores:
         by_name = {self.names[cell]: float(score) for cell, score in scores}
         told = {self.names[cell]: comment for cell, comment in comments}
         return Entry(by_name, told, sum(by_name.values()), self.max_score, float(penalty or 0))
+
+
+def commit(session: Session) -> None:
+    """Commit for good."""
+    type(session).commit(session)
 
 
 def timestamp(folder: Path) -> datetime.datetime | None:

@@ -102,7 +102,8 @@ class Sanitizer:
         release = parse_notebook(snapshot.release)
         self.released = {cell.metadata.nbgrader.grade_id: cell for cell in release.cells if "nbgrader" in cell.metadata}
         self.kernelspec = release.metadata.get("kernelspec")
-        self.steps = [ClearOutput(), DeduplicateIds(), OverwriteFromSnapshot(snapshot), CheckCellMetadata()]
+        CheckCellMetadata().preprocess(release, {})  # once: every submission gets these metadata
+        self.steps = [ClearOutput(), DeduplicateIds(), OverwriteFromSnapshot(snapshot)]
 
     def sanitize(self, nb: NotebookNode) -> NotebookNode:
         """Return the submission with the unit's own checks, roles and kernel; what was undone is remarked."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import CheckCellMetadata, IgnorePattern, LimitOutput
+from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.course import PYTHON_WARNING
 from grader.execution import Rules, run_notebook
@@ -33,7 +33,7 @@ class Worker:
         self.sanitizer = Sanitizer(snapshot)
         ignore = IgnorePattern()
         ignore.pattern = PYTHON_WARNING
-        self.steps = [ignore, LimitOutput(), CheckCellMetadata()]
+        self.steps = [ignore, LimitOutput()]
         self.pages: Pages | None = None
 
     def grade(self, job: Job) -> str:
