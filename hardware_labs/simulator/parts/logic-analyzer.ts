@@ -5,8 +5,8 @@
  * everything, "edge" from the first moment at which `triggerPin` changes to `triggerLevel`, "level" only while it is there),
  * `triggerPin`, `triggerLevel`, and `filename`, which is for wokwi.com. A channel that nothing holds is recorded as "z".
  *
- * It sees what a sketch, timers and parts do with a pin, and the transfers of the I2C controller with what the parts answer. The serial
- * port hands over whole bytes here: its pins show no edges.
+ * It sees what a sketch, timers and parts do with a pin, the transfers of the I2C controller with what the parts answer, and those of
+ * an AVR's SPI. The serial port hands over whole bytes here: its pins show no edges.
  */
 
 import type { Level } from '../vcd.ts';

@@ -1,6 +1,6 @@
 /** The ATmega2560 as on an Arduino Mega: sizes and peripherals (datasheet DS40002211A, register summary in section 33). */
 
-import { eepromConfig, spiConfig, watchdogConfig } from 'avr8js';
+import { eepromConfig, watchdogConfig } from 'avr8js';
 import type { AVRExternalInterrupt, AVRPinChangeInterrupt, AVRPortConfig } from 'avr8js';
 import type { AdcInput } from './adc.ts';
 import type { AvrDescription } from './engine.ts';
@@ -103,7 +103,7 @@ export const atmega2560: AvrDescription = {
     references: ['AREF', 'AVCC', 1.1, 2.56],
   },
   eeprom: { ...eepromConfig, eepromReadyInterrupt: vector(31) },
-  spi: { ...spiConfig, spiInterrupt: vector(25) },
+  spi: { interrupt: vector(25), ss: 'PB0', sck: 'PB1', mosi: 'PB2', miso: 'PB3' },
   twi: { interrupt: vector(40), sda: 'PD1', scl: 'PD0' },
   watchdog: { ...watchdogConfig, watchdogInterrupt: vector(13) },
   // output resistance (datasheet, figures 32-21 and 32-23), pull-up and input thresholds (table 31-1), as the ATmega328P has them

@@ -1,6 +1,6 @@
 /** The ATmega328P as on an Arduino Uno: sizes and peripherals (datasheet DS40002061B). */
 
-import { eepromConfig, portBConfig, portCConfig, portDConfig, spiConfig, usart0Config, watchdogConfig } from 'avr8js';
+import { eepromConfig, portBConfig, portCConfig, portDConfig, usart0Config, watchdogConfig } from 'avr8js';
 import type { AvrDescription } from './engine.ts';
 import { timer16, timer8 } from './timer-registers.ts';
 
@@ -36,7 +36,7 @@ export const atmega328p: AvrDescription = {
     references: ['AREF', 'AVCC', undefined, 1.1],
   },
   eeprom: eepromConfig,
-  spi: spiConfig,
+  spi: { interrupt: 0x22, ss: 'PB2', sck: 'PB5', mosi: 'PB3', miso: 'PB4' },
   twi: { interrupt: 0x30, sda: 'PC4', scl: 'PC5' },
   watchdog: watchdogConfig,
   // typical output resistance (datasheet, figures 33-19 and 33-21), pull-up and input thresholds (table 32-1)

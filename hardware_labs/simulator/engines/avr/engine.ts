@@ -1,7 +1,7 @@
 /** An AVR microcontroller: our instruction loop with avr8js's peripherals around it. */
 
-import { AVREEPROM, AVRIOPort, AVRSPI, CPU, EEPROMMemoryBackend, PinState } from 'avr8js';
-import type { AVREEPROMConfig, AVRPortConfig, SPIConfig } from 'avr8js';
+import { AVREEPROM, AVRIOPort, CPU, EEPROMMemoryBackend, PinState } from 'avr8js';
+import type { AVREEPROMConfig, AVRPortConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
 import { paint, stackPeak } from '../stack-paint.ts';
@@ -12,6 +12,8 @@ import { Interpreter } from './interpreter.ts';
 import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
 import { SelfProgramming } from './self-programming.ts';
 import type { FlashPages } from './self-programming.ts';
+import { Spi } from './spi.ts';
+import type { SpiDescription } from './spi.ts';
 import { Timer } from './timer.ts';
 import type { TimerRegisters } from './timer-registers.ts';
 import { Twi } from './twi.ts';
@@ -37,7 +39,7 @@ export interface AvrDescription {
   readonly usarts: readonly UsartRegisters[];
   readonly adc: AdcDescription;
   readonly eeprom: AVREEPROMConfig;
-  readonly spi: SPIConfig;
+  readonly spi: SpiDescription;
   readonly twi: TwiDescription;
   readonly watchdog: WatchdogRegisters;
   readonly electrics: PinElectrics;
@@ -158,7 +160,7 @@ export class AvrEngine implements Engine {
     this.correctPinChanges();
     this.addTimersAndAdc();
     new AVREEPROM(cpu, this.eeprom, description.eeprom);
-    new AVRSPI(cpu, description.spi, description.hertz);
+    new Spi(cpu, description.spi, (pin) => this.portPins.get(pin)!, (pin) => host.isWatched(pin));
     this.addTwi();
     const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
     const { interpreter } = this;
