@@ -137,7 +137,7 @@ class Shell(InteractiveShell):
         """Run a cell; return its outputs, with an error among them if it did not run to its end."""
         self.collect_in(Outputs())
         self.execution_count = count
-        result = self.run_cell(code, store_history=True)  # type: ignore[no-untyped-call]
+        result = InteractiveShell.run_cell(self, code, store_history=True)  # type: ignore[no-untyped-call]
         self.collect_rest()
         error = result.error_before_exec or result.error_in_exec
         if error is not None and not self.outputs.failed:

@@ -1,0 +1,370 @@
+"""Hostile submissions: each loses its own points at most, and reads, changes and leaves behind nothing."""
+
+import json
+import socket
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from grader.course import Course
+from grader.gates import Secrets
+from grader.project import Project
+from grader.results import Result, read_result
+from grader.source import read_source
+from grader.tasks import Task
+from tests.grader.conftest import UNIT, Run, cell_of, grader
+
+TASK = "gradient"  # every attack stands in this answer
+MARK = "31415"  # what an attack leaves behind has this in its name
+WRONG = "\ndef gradient(X, y, w):\n    return np.zeros(2)\n"
+RIGHT = "\ndef gradient(X, y, w):\n    return 2 / len(y) * X.T @ (X @ w - y)\n"
+
+# What tries to get points for a wrong answer
+CHEATS = {
+    "patches-numpy": """
+import numpy.testing
+for module in (np, np.testing, np.linalg):
+    for name in dir(module):
+        if name.startswith(("assert", "isclose", "allclose", "array_equal", "shape")):
+            setattr(module, name, lambda *args, **kwargs: True)
+""",
+    "is-equal-to-everything": """
+class Anything(np.ndarray):
+    shape = (2,)
+    def __eq__(self, other): return True
+    def __array__(self, *args, **kwargs): return np.array([-4, -0.5])
+    def __array_function__(self, *args, **kwargs): return True
+    def __getitem__(self, index): return self
+    def __gt__(self, other): return True
+    def __float__(self): return 0.0
+
+def gradient(X, y, w):
+    return np.zeros(2).view(Anything)
+""",
+    "answers-with-an-object": """
+class Anything:
+    shape = (2,)
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0
+    def __array__(self, *args, **kwargs): return np.array([-4, -0.5])
+    def __bool__(self): return True
+
+def gradient(X, y, w):
+    return Anything()
+""",
+    "drops-asserts-from-cells": """
+import ast
+
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+
+shell = get_ipython()
+shell.ast_transformers.append(Drop())
+shell.input_transformers_post.append(lambda lines: [line for line in lines if "assert" not in line])
+shell.run_cell = lambda *args, **kwargs: None
+""",
+    "ends-the-check-with-an-exception": """
+import bdb
+
+def gradient(X, y, w):
+    raise bdb.BdbQuit
+""",
+    "ends-the-check-with-sys-exit": """
+import sys
+
+def gradient(X, y, w):
+    sys.exit(0)
+""",
+    "returns-a-function-of-python": "gradient = exec",
+    "returns-something-endless": """
+def gradient(X, y, w):
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    return nested
+""",
+    "needs-three-gigabytes": """
+def gradient(X, y, w):
+    return np.ones(400_000_000)
+""",
+    "raises-something-strange": """
+class Strange(Exception):
+    def __str__(self): raise RuntimeError
+    __repr__ = __str__
+
+def gradient(X, y, w):
+    raise Strange
+""",
+    "pretends-the-answer-was-shown": """
+from IPython.display import display
+
+def gradient(X, y, w):
+    get_ipython().displayhook(5)
+    display(5)
+    return np.zeros(2)
+""",
+}
+
+# What tries to get at something, and says so with the mark when it has succeeded
+INTRUDERS = {
+    "reads-files": """
+import os
+from pathlib import Path
+
+for start in {secrets!r}:
+    try:
+        Path(start).read_bytes()
+        print("{mark} read", start)
+    except OSError:
+        pass
+for folder in ("/work", "/home", "/root", "/var", "/tmp", "/proc/1/root"):
+    for path, _, names in os.walk(folder):
+        if "site-packages" in path:
+            continue
+        if "solutions" in path or "gradebook.db" in names or "submitted" in path:
+            print("{mark} found", path)
+""",
+    "writes-files": """
+from pathlib import Path
+
+for folder in ("/", "/usr", "/etc", "/dev", "/grader-inside", "/grader-inside/box", "/proc/sys/kernel", {course!r}):
+    try:
+        (Path(folder) / "{mark}").write_text("here")
+        print("{mark} written to", folder)
+    except OSError:
+        pass
+""",
+    "connects": """
+import socket
+
+for kind, address in ((socket.AF_INET, ("127.0.0.1", {port})), (socket.AF_UNIX, "\\0grader-{mark}")):
+    try:
+        with socket.socket(kind) as line:
+            line.settimeout(1)
+            line.connect(address)
+            print("{mark} connected to", address)
+    except OSError:
+        pass
+""",
+    "becomes-root": """
+import ctypes, os
+
+libc = ctypes.CDLL(None, use_errno=True)
+for name, arguments in {{
+    "unshare": (0x10000000,), "setuid": (0,), "mount": (b"none", b"/tmp", b"tmpfs", 0, None), "umount2": (b"/proc", 2),
+    "ptrace": (16, 2, 0, 0), "setns": (3, 0), "memfd_create": (b"x", 0), "shmget": (0, 10**9, 0o1600),
+}}.items():
+    if getattr(libc, name)(*arguments) >= 0:
+        print("{mark} may", name)
+""",
+    "looks-at-other-processes": """
+import os
+
+for name in os.listdir("/proc"):
+    if name.isdigit() and int(name) > 1:
+        print("{mark} sees process", name)
+for number in range(3, 256):
+    try:
+        where = os.readlink(f"/proc/self/fd/{{number}}")
+    except OSError:
+        continue
+    if not where.startswith("socket:"):
+        print("{mark} inherited", where)
+""",
+    "listens-to-the-checks": """
+def tell(*args):
+    print("{mark} heard", args)
+
+def heard(result):
+    if "def check" "_by_hand" in str(getattr(result, "raw_cell", result)):
+        tell(result)
+
+get_ipython().events.register("pre_run_cell", lambda info: heard(info))
+get_ipython().events.register("post_run_cell", lambda result: heard(result.info))
+
+def gradient(X, y, w):
+    import gc, sys
+    frame = sys._getframe()
+    while frame:
+        if "check" in frame.f_code.co_name:
+            tell(frame.f_code)
+        frame = frame.f_back
+    for thing in gc.get_objects():
+        if getattr(thing, "__name__", "") in ("check_by_hand", "check_other_lines"):
+            tell(thing)
+    return 2 / len(y) * X.T @ (X @ w - y)
+""",
+}
+
+# What tries to be a nuisance, and answers rightly
+VANDALS = {
+    "kills-everybody": """
+import os
+
+for number in (15, 9):
+    try:
+        os.kill(-1, number)
+    except OSError:
+        pass
+""",
+    "leaves-a-daemon": "import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)",
+    "fills-the-disk": """
+for number in range(100):
+    try:
+        with open(f"/tmp/{mark}-{{number}}", "wb") as file:
+            for _ in range(100):
+                file.write(bytes(10**6))
+    except OSError:
+        pass
+""",
+    "prints-a-gigabyte": """
+import os
+
+for _ in range(1000):
+    print("x" * 10**6)
+try:
+    for _ in range(1000):
+        os.write(1, b"y" * 10**6)
+except OSError:
+    pass
+""",
+    "forks-without-end": """
+import os, time
+
+try:
+    while True:
+        if os.fork() == 0:
+            time.sleep({mark})
+except OSError:
+    pass
+""",
+}
+
+# What damages its own box; the points of what had run by then are kept
+SUICIDES = {
+    "closes-everything": "import os\nos.closerange(0, 256)",
+    "writes-into-every-line": """
+import os
+
+for number in range(3, 256):
+    try:
+        os.write(number, b"\\x00\\x00\\x00\\x10" + b'{{"outputs": []}}' * 3)
+    except OSError:
+        pass
+""",
+    "dies-of-a-signal": "import ctypes\nctypes.string_at(0)",
+    "eats-all-memory-in-many-processes": """
+import os, time
+
+for _ in range(8):
+    if os.fork() == 0:
+        hoard = bytearray(b"x" * 500_000_000)
+        time.sleep({mark})
+time.sleep(2)
+""",
+}
+
+
+@dataclass(frozen=True)
+class Battle:
+    """A class of attackers, graded once, with an honest student among them."""
+
+    run: Run
+    course: Course
+
+    def result(self, student: str) -> Result:
+        return read_result(self.course, UNIT, student)
+
+    def notebook(self, student: str) -> str:
+        path = self.course.folder("autograded", student, UNIT) / f"{UNIT}.ipynb"
+        return path.read_text(encoding="utf-8")
+
+    def by_task(self, student: str, tasks: list[Task]) -> dict[str, float]:
+        return {task.id: self.result(student).score(task) for task in tasks}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server on this machine that an attack would like to reach."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def battle(tmp_path_factory: pytest.TempPathFactory, solved: dict[str, Any], project: Project, port: int) -> Battle:
+    course = Course(tmp_path_factory.mktemp("course"))
+    folder = tmp_path_factory.mktemp("class")
+    secrets = [
+        project.source(UNIT),
+        course.root / "gradebook.db",
+        folder / "honest.ipynb",
+        "/etc/shadow",
+        "/proc/1/mem",
+    ]
+    values = {"mark": MARK, "port": port, "course": str(course.root), "secrets": [str(path) for path in secrets]}
+    answers = {name: code + ("" if "gradient" in code else WRONG) for name, code in CHEATS.items()}
+    for name, code in {**INTRUDERS, **VANDALS, **SUICIDES}.items():
+        code = code.format(**values)
+        answers[name] = code + ("" if "def gradient" in code else RIGHT)
+    answers["honest"] = RIGHT
+    for name, code in answers.items():
+        notebook = deepcopy(solved)
+        cell_of(notebook, TASK)["source"] = code
+        (folder / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    run = grader("autograde", UNIT, "--submissions", folder, "--course", course.root, "--timeout", "8")
+    return Battle(run, course)
+
+
+def test_everybody_is_graded(battle: Battle) -> None:
+    assert battle.run.returncode == 0, battle.run.stderr
+    assert "not graded" not in battle.run.stdout
+
+
+@pytest.mark.parametrize("student", ["honest", *CHEATS, *INTRUDERS, *VANDALS])
+def test_nobody_gains_and_nobody_else_loses(battle: Battle, tasks: list[Task], student: str) -> None:
+    expected = {task.id: task.points for task in tasks} | ({TASK: 0} if student in CHEATS else {})
+    assert battle.by_task(student, tasks) == expected, battle.result(student).remarks
+
+
+@pytest.mark.parametrize("student", SUICIDES)
+def test_who_ends_the_own_box_keeps_what_had_been_checked(battle: Battle, tasks: list[Task], student: str) -> None:
+    scores = battle.by_task(student, tasks)
+    assert scores["mean-squared-error"] == 4
+    assert scores[TASK] == 0
+    assert any("Python ended in" in remark for remark in battle.result(student).remarks)
+
+
+@pytest.mark.parametrize("student", INTRUDERS)
+def test_an_intruder_gets_at_nothing(battle: Battle, student: str) -> None:
+    shown = [
+        output
+        for cell in json.loads(battle.notebook(student))["cells"]
+        for output in cell.get("outputs", [])
+        if MARK in json.dumps(output)
+    ]
+    assert shown == []
+
+
+def test_no_answer_learns_a_hidden_test(battle: Battle, project: Project) -> None:
+    hidden = Secrets(read_source(project.source(UNIT))).hidden
+    for student in (*CHEATS, *INTRUDERS):
+        notebook = json.loads(battle.notebook(student))
+        shown = json.dumps([cell["outputs"] for cell in notebook["cells"] if cell["id"] == TASK])
+        assert not [line for line in hidden if json.dumps(line)[1:-1] in shown]
+
+
+def test_a_gigabyte_of_output_is_cut(battle: Battle) -> None:
+    assert len(battle.notebook("prints-a-gigabyte")) < 5_000_000
+    assert "Output truncated" in battle.notebook("prints-a-gigabyte")
+
+
+def test_nothing_is_left_behind(battle: Battle) -> None:
+    left = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
+    assert not [command for command in left if command and (MARK in command or "box.zygote" in " ".join(command))]
+    assert not [*Path("/tmp").glob(f"{MARK}*")]
+    assert not [*battle.course.root.glob(MARK)]
