@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 
-from .limits import Limits, memory_in_use
+from .limits import Limits, memory_at_most, memory_in_use
 
 INTERVAL = 0.05  # seconds between two looks at the memory
 SLACK = 128  # megabytes more than one process may have, so that one alone meets Python's MemoryError first
@@ -29,7 +29,7 @@ def watch(child: int, line: socket.socket, limits: Limits) -> str:
     poll.register(ended, select.POLLIN)
     poll.register(line, select.POLLIN)
     deadline = time.monotonic() + limits.seconds
-    before = memory_in_use()
+    most = memory_at_most() + limits.memory + SLACK
     reason = "ended"
     while True:
         ready = {number for number, _ in poll.poll(INTERVAL * 1000)}
@@ -42,7 +42,7 @@ def watch(child: int, line: socket.socket, limits: Limits) -> str:
             reason = "killed"
         elif time.monotonic() > deadline:
             reason = "time"
-        elif memory_in_use() > before + limits.memory + SLACK:
+        elif memory_at_most() > most and memory_in_use() > limits.memory + SLACK:
             reason = "memory"
         else:
             continue

@@ -122,7 +122,7 @@ for start in {secrets!r}:
         print("{mark} read", start)
     except OSError:
         pass
-for folder in ("/work", "/home", "/root", "/var", "/tmp", "/proc/1/root"):
+for folder in ("/work", "/home", "/root", "/var", "/tmp"):
     for path, _, names in os.walk(folder):
         if "site-packages" in path:
             continue
@@ -261,11 +261,11 @@ for number in range(3, 256):
     "eats-all-memory-in-many-processes": """
 import os, time
 
-for _ in range(8):
+for _ in range(20):
     if os.fork() == 0:
-        hoard = bytearray(b"x" * 500_000_000)
+        hoard = b"x" * 200_000_000
         time.sleep({mark})
-time.sleep(2)
+time.sleep(7)
 """,
 }
 
