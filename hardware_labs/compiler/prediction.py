@@ -1,35 +1,76 @@
-"""Cycles of a layer before any build: so many a multiply-accumulate, so many an output, by operator and processor.
+"""Cycles of a layer before any build, by rates fitted to simulated runs of the models in tests/compiler/models.
 
-The figures are fitted to simulated runs of tests/compiler/models; tests/compiler/test_prediction.py holds them to that.
+An AVR's rates are clock cycles. Those of ESP chips are instructions, which the simulator counts as a cycle each.
 """
 
 from __future__ import annotations
 
-from hardware_labs.compiler.graph import Operator
+from typing import NamedTuple
 
-# cycles (on ESP chips instructions) of one multiply-accumulate, and of one output
-COSTS: dict[str, dict[str, tuple[float, float]]] = {
+from hardware_labs.compiler.graph import Operator
+from hardware_labs.compiler.ops.convolution import Convolution
+from hardware_labs.compiler.ops.depthwise import DepthwiseConvolution
+
+
+class Rates(NamedTuple):
+    """Cycles for each multiply-accumulate, output, place of a window, and input gathered at such a place."""
+
+    mac: float = 0.0
+    output: float = 0.0
+    place: float = 0.0
+    gathered: float = 0.0
+
+
+LOOKUP = Rates(output=8)
+RATES: dict[str, dict[str, Rates]] = {
     "avr": {
-        "Convolution": (12.0, 480),
-        "DepthwiseConvolution": (45.0, 800),
-        "FullyConnected": (10.6, 420),
-        "Addition": (0, 1100),
-        "Product": (0, 500),
-        "MaxPooling": (0, 250),
-        "AveragePooling": (0, 900),
-        "Mean": (0, 500),
-        "Softmax": (0, 700),
-        "Concatenation": (0, 10),
-        "Pad": (0, 12),
-        "Reshape": (0, 8),
+        "Convolution": Rates(9.9, 320, 600, 20),
+        "DepthwiseConvolution": Rates(16, 362, 1333),
+        "FullyConnected": Rates(9.9, 320),
+        "Addition": Rates(output=979),
+        "Product": Rates(output=400),
+        "MaxPooling": Rates(output=223),
+        "AveragePooling": Rates(output=1078),
+        "Mean": Rates(output=364),
+        "Softmax": Rates(output=610),
+        "Concatenation": Rates(output=10),
+        "Pad": Rates(output=14),
+    },
+    "esp32c3": {
+        "Convolution": Rates(3.7, 58, 200, 3),
+        "DepthwiseConvolution": Rates(5.3, 67, 301),
+        "FullyConnected": Rates(3.7, 58),
+        "Addition": Rates(output=80),
+        "Product": Rates(output=35),
+        "MaxPooling": Rates(output=90),
+        "AveragePooling": Rates(output=70),
+        "Mean": Rates(output=52),
+        "Softmax": Rates(output=85),
+        "Concatenation": Rates(output=7),
+        "Pad": Rates(output=8),
+    },
+    "esp32": {
+        "Convolution": Rates(5.9, 91, 330, 2),
+        "DepthwiseConvolution": Rates(8, 102, 317),
+        "FullyConnected": Rates(5.9, 91),
+        "Addition": Rates(output=155),
+        "Product": Rates(output=60),
+        "MaxPooling": Rates(output=85),
+        "AveragePooling": Rates(output=127),
+        "Mean": Rates(output=83),
+        "Softmax": Rates(output=138),
+        "Concatenation": Rates(output=6),
+        "Pad": Rates(output=8),
     },
 }
-COSTS["esp32c3"] = {kind: (mac / 2.5, output / 10) for kind, (mac, output) in COSTS["avr"].items()}
-COSTS["esp32"] = {kind: (mac / 2.5, output / 8) for kind, (mac, output) in COSTS["avr"].items()}
-LOOKUP = {"avr": 12.0, "esp32c3": 6.0, "esp32": 6.0}
 
 
 def predict_cycles(operator: Operator, engine: str) -> int:
     """Return the estimate for one operator on one engine of boards.toml."""
-    mac, output = COSTS[engine].get(operator.kind, (0.0, LOOKUP[engine]))
-    return round(mac * operator.macs + output * operator.output.size)
+    rates = RATES[engine].get(operator.kind, LOOKUP)
+    places = gathered = 0
+    if isinstance(operator, DepthwiseConvolution) or (isinstance(operator, Convolution) and not operator.direct):
+        places = operator.output.shape[1] * operator.output.shape[2]
+        gathered = places * operator.scratch
+    outputs = operator.output.size
+    return round(rates.mac * operator.macs + rates.output * outputs + rates.place * places + rates.gathered * gathered)

@@ -31,6 +31,7 @@ def test_every_layer_is_costed_and_the_board_agrees_with_the_reference(board: st
     total = numbers(made.stdout, "all")
     assert total[0] == 1184
     assert total[2] == 26
+    assert total[3] == pytest.approx(total[4], rel=0.15)  # the prediction
     assert "outputs on the board equal the reference" in made.stdout
     assert {"model.h", "model.c", "dense.h"} <= {path.name for path in (tmp_path / "new").iterdir()}
 
@@ -38,6 +39,8 @@ def test_every_layer_is_costed_and_the_board_agrees_with_the_reference(board: st
 def test_explain_draws_the_memory_plan(tmp_path: Path) -> None:
     made = compile_model(MODELS / "digits-separable.tflite", "-o", tmp_path, "--explain", "--rounding", "litert")
     assert "memory plan: 768 B" in made.stdout
+    *_, predicted, simulated = numbers(made.stdout, "all")
+    assert predicted == pytest.approx(simulated, rel=0.15)
     picture = ElementTree.parse(tmp_path / "memory.svg").getroot()
     titles = [title.text or "" for title in picture.iter("{http://www.w3.org/2000/svg}title")]
     assert titles[0] == "Memory plan: 768 bytes"

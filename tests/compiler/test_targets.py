@@ -1,6 +1,7 @@
 """Generated C equals the NumPy reference bit for bit: here, with sanitizers, and on every simulated processor."""
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.tflite.load import load_tflite, parse_tflite
-from tests.compiler.random_models import MODELS
+from tests.compiler.random_models import MODELS, layer
 from tests.compiler.targets import run
+from tests.compiler.tflite_writer import Writer
 
 ROUNDED_DIFFERENTLY = ("FULLY_CONNECTED", "MUL")
 BOARDS = ("uno", "mega", "riscv", "xtensa")
@@ -21,6 +23,36 @@ def test_golden_models(golden: Path, digits: np.ndarray, target: str, rounding: 
     graph = load_tflite(golden)
     x = digits[:: 300 if target != "host" else 20]
     np.testing.assert_array_equal(run(target, graph, rounding, x).outputs, graph.run(rounding, x))
+
+
+def test_weights_above_64_kilobytes_on_the_mega() -> None:
+    """Layers of weights behind the first 64 KB of flash, out of reach of LPM; 300 terms, more than one byte counts."""
+    rng = np.random.default_rng(5)
+    writer = Writer()
+    source = last = writer.tensor((1, 300), 0.05, 3)
+    for _ in range(3):
+        w, b = layer(rng, writer, (100, 300), 0, 0.05)
+        wide, w2, b2 = writer.tensor((1, 100), 1.0, -7), *layer(rng, writer, (300, 100), 0, 1.0)
+        narrow = writer.tensor((1, 300), 5.0, 2)
+        writer.operator("FULLY_CONNECTED", [last, w, b], wide, "FullyConnectedOptions")
+        writer.operator("FULLY_CONNECTED", [wide, w2, b2], narrow, "FullyConnectedOptions")
+        last = narrow
+    graph = parse_tflite(writer.finish(source, last))
+    x = rng.integers(-128, 128, size=(3, *graph.input.shape)).astype(np.int8)
+    expected = graph.run(Rounding.TFLM, x)
+    assert len(np.unique(expected)) > 50
+    np.testing.assert_array_equal(run("mega", graph, Rounding.TFLM, x).outputs, expected)
+
+
+def test_digits_network_takes_at_most_20000_cycles_on_the_uno(digits: np.ndarray) -> None:
+    """The two layers of 64-16-10, whose largest output is the answer; softmax changes nothing about that."""
+    whole = load_tflite(Path(__file__).parent / "models" / "digits-dense.tflite")
+    layers = replace(whole, operators=whole.operators[:-1], output=whole.operators[-2].output)
+    x = digits[::30]
+    answer = run("uno", layers, Rounding.TFLM, x)
+    np.testing.assert_array_equal(answer.outputs, layers.run(Rounding.TFLM, x))
+    assert len(answer.cycles) == len(x)
+    assert max(answer.cycles) <= 20_000
 
 
 @pytest.mark.parametrize("kind", MODELS)
