@@ -1,6 +1,6 @@
 /** The ATmega2560 as on an Arduino Mega: sizes and peripherals (datasheet DS40002211A, register summary in section 33). */
 
-import { eepromConfig, watchdogConfig } from 'avr8js';
+import { watchdogConfig } from 'avr8js';
 import type { AVRExternalInterrupt, AVRPinChangeInterrupt, AVRPortConfig } from 'avr8js';
 import type { AdcInput } from './adc.ts';
 import type { AvrDescription } from './engine.ts';
@@ -67,7 +67,6 @@ export const atmega2560: AvrDescription = {
   flashPages: { pageBytes: 256, bootStart: 0x3e000, readyInterrupt: vector(41) },
   ramBytes: 8192,
   ramStart: 0x200,
-  eepromBytes: 4096,
   ports: [
     port('PA', 0x20, 8),
     port('PB', 0x23, 8, { pinChange: pinChange(0, 0xff, 0) }),
@@ -102,7 +101,7 @@ export const atmega2560: AvrDescription = {
     muxMask: 0x3f,
     references: ['AREF', 'AVCC', 1.1, 2.56],
   },
-  eeprom: { ...eepromConfig, eepromReadyInterrupt: vector(31) },
+  eeprom: { bytes: 4096, readyInterrupt: vector(31) },
   spi: { interrupt: vector(25), ss: 'PB0', sck: 'PB1', mosi: 'PB2', miso: 'PB3' },
   twi: { interrupt: vector(40), sda: 'PD1', scl: 'PD0' },
   watchdog: { ...watchdogConfig, watchdogInterrupt: vector(13) },

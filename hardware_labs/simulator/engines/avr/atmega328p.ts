@@ -1,6 +1,6 @@
 /** The ATmega328P as on an Arduino Uno: sizes and peripherals (datasheet DS40002061B). */
 
-import { eepromConfig, portBConfig, portCConfig, portDConfig, usart0Config, watchdogConfig } from 'avr8js';
+import { portBConfig, portCConfig, portDConfig, usart0Config, watchdogConfig } from 'avr8js';
 import type { AvrDescription } from './engine.ts';
 import { timer16, timer8 } from './timer-registers.ts';
 
@@ -11,7 +11,6 @@ export const atmega328p: AvrDescription = {
   flashPages: { pageBytes: 128, bootStart: 0x7000, readyInterrupt: 0x32 },
   ramBytes: 2048,
   ramStart: 0x100,
-  eepromBytes: 1024,
   ports: [
     { name: 'PB', config: portBConfig, bits: 8 },
     { name: 'PC', config: portCConfig, bits: 7 },
@@ -35,7 +34,7 @@ export const atmega328p: AvrDescription = {
     muxMask: 0x0f,
     references: ['AREF', 'AVCC', undefined, 1.1],
   },
-  eeprom: eepromConfig,
+  eeprom: { bytes: 1024, readyInterrupt: 0x2c },
   spi: { interrupt: 0x22, ss: 'PB2', sck: 'PB5', mosi: 'PB3', miso: 'PB4' },
   twi: { interrupt: 0x30, sda: 'PC4', scl: 'PC5' },
   watchdog: watchdogConfig,

@@ -1,13 +1,14 @@
 /** An AVR microcontroller: our instruction loop with avr8js's peripherals around it. */
 
-import { AVREEPROM, AVRIOPort, CPU, EEPROMMemoryBackend, PinState } from 'avr8js';
-import type { AVREEPROMConfig, AVRPortConfig } from 'avr8js';
+import { AVRIOPort, CPU, PinState } from 'avr8js';
+import type { AVRPortConfig } from 'avr8js';
 import { loadIntelHex } from '../../intel-hex.ts';
 import type { Drive, Engine, EngineHost, PinElectrics, SleepCycles } from '../engine.ts';
 import { paint, stackPeak } from '../stack-paint.ts';
 import { Adc } from './adc.ts';
 import type { AdcDescription } from './adc.ts';
 import type { PortPin } from './counter.ts';
+import { Eeprom, emptyEeprom } from './eeprom.ts';
 import { Interpreter } from './interpreter.ts';
 import { PSRASY, PSRSYNC, Prescaler, connectPrescalers } from './prescaler.ts';
 import { SelfProgramming } from './self-programming.ts';
@@ -31,14 +32,13 @@ export interface AvrDescription {
   readonly ramBytes: number;
   /** Data address of the first RAM byte, behind the I/O registers. */
   readonly ramStart: number;
-  readonly eepromBytes: number;
+  readonly eeprom: { readonly bytes: number; readonly readyInterrupt: number };
   readonly ports: readonly { readonly name: string; readonly config: AVRPortConfig; readonly bits: number }[];
   /** By their numbers. */
   readonly timers: readonly TimerRegisters[];
   /** The first is the board's serial port. */
   readonly usarts: readonly UsartRegisters[];
   readonly adc: AdcDescription;
-  readonly eeprom: AVREEPROMConfig;
   readonly spi: SpiDescription;
   readonly twi: TwiDescription;
   readonly watchdog: WatchdogRegisters;
@@ -75,7 +75,7 @@ export class AvrEngine implements Engine {
   private readonly cpu: CPU;
   private readonly ram: Uint8Array;
   private readonly interpreter: Interpreter;
-  private readonly eeprom: EEPROMMemoryBackend;
+  private readonly eeprom: Uint8Array;
   private readonly portPins = new Map<string, PortPin>();
   /** Levels at the pins, for the ports that a reset makes anew. */
   private readonly inputs = new Map<string, boolean>();
@@ -100,7 +100,7 @@ export class AvrEngine implements Engine {
     paint(this.ram);
     this.interpreter = new Interpreter(this.cpu, ramStart);
     this.interpreter.clock.reset();
-    this.eeprom = new EEPROMMemoryBackend(description.eepromBytes);
+    this.eeprom = emptyEeprom(description.eeprom.bytes);
     this.cpu.data[description.watchdog.MCUSR] = POWER_ON_RESET;
     this.usart = this.addPeripherals();
   }
@@ -159,21 +159,22 @@ export class AvrEngine implements Engine {
     for (const { name, config, bits } of description.ports) this.addPort(name, config, bits, host);
     this.correctPinChanges();
     this.addTimersAndAdc();
-    new AVREEPROM(cpu, this.eeprom, description.eeprom);
     new Spi(cpu, description.spi, (pin) => this.portPins.get(pin)!, (pin) => host.isWatched(pin));
     this.addTwi();
     const watchdog = new Watchdog(cpu, description.watchdog, description.hertz, () => this.reset());
     const { interpreter } = this;
     const { clock } = interpreter;
+    const hertz = (): number => description.hertz / clock.divider;
     interpreter.sleep.oscillator = watchdog;
     clock.onChange = () => {
-      watchdog.setHertz(description.hertz / clock.divider);
+      watchdog.setHertz(hertz());
       interpreter.clockChanged();
     };
+    new Eeprom(cpu, description.eeprom.readyInterrupt, this.eeprom, hertz);
     const selfProgramming = new SelfProgramming(
       cpu,
       description.flashPages,
-      () => description.hertz / clock.divider,
+      hertz,
       (first, end) => interpreter.flashChanged(first, end),
     );
     interpreter.onStoreProgramMemory = (pc) => selfProgramming.store(pc);
