@@ -7,7 +7,7 @@ import { parseDiagram } from '../../hardware_labs/simulator/diagram.ts';
 import { Interpreter } from '../../hardware_labs/simulator/engines/avr/interpreter.ts';
 import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
 import { NTC, UNO, diagram, firmware } from './fixtures.ts';
-import type { Connection } from './fixtures.ts';
+import type { Connection, Mcu } from './fixtures.ts';
 
 const MILLISECOND = 1e6;
 const NANOS_PER_CYCLE = 62.5;
@@ -16,32 +16,45 @@ const SMCR = 0x53;
 const START_UP = 16_384 * NANOS_PER_CYCLE;
 /** A few instructions: from the interrupt into the program and to its pin. */
 const FEW_CYCLES = 60 * NANOS_PER_CYCLE;
-const IN_IDLE: Connection[] = [];
-/** Pin 3 tied to ground selects power-down; the thermistor changes pin 2. */
-const IN_POWER_DOWN: Connection[] = [
-  ['uno:3', 'uno:GND.1'],
-  ['ntc:VCC', 'uno:5V'],
-  ['ntc:GND', 'uno:GND.2'],
-  ['ntc:OUT', 'uno:2'],
+
+/** A board that runs firmware `naps`, and where it has the firmware's pins. */
+interface Board {
+  readonly part: { readonly type: string; readonly id: string };
+  readonly mcu: Mcu;
+  readonly woken: string;
+  readonly timer: string;
+  /** Tied to ground it selects power-down. */
+  readonly mode: string;
+  /** The thermistor changes it. */
+  readonly wakes: string;
+}
+
+const BOARDS: readonly Board[] = [
+  { part: UNO, mcu: 'atmega328p', woken: '8', timer: '9', mode: '3', wakes: '2' },
+  { part: { type: 'wokwi-arduino-mega', id: 'mega' }, mcu: 'atmega2560', woken: '53', timer: '11', mode: '18', wakes: 'A10' },
 ];
 
 interface Napping {
   readonly simulation: Simulation;
-  /** Nanoseconds at which each listened pin changed its level. */
-  readonly at: Record<string, number[]>;
+  /** Nanoseconds at which each pin changed its level. */
+  readonly woken: number[];
+  readonly timer: number[];
 }
 
-function napping(wires: readonly Connection[]): Napping {
-  const at: Record<string, number[]> = { 8: [], 9: [] };
-  const levels: Record<string, boolean> = { 8: false, 9: false };
-  const simulation = new Simulation(parseDiagram(diagram([UNO, NTC], wires)), firmware('naps'), {
+function napping({ part, mcu, woken, timer, mode, wakes }: Board, inPowerDown: boolean): Napping {
+  const at: Record<string, number[]> = { [woken]: [], [timer]: [] };
+  const levels: Record<string, boolean> = { [woken]: false, [timer]: false };
+  const wires: Connection[] = [
+    ['ntc:VCC', `${part.id}:5V`], ['ntc:GND', `${part.id}:GND.2`], ['ntc:OUT', `${part.id}:${wakes}`], [`${part.id}:${mode}`, `${part.id}:GND.1`],
+  ];
+  const simulation = new Simulation(parseDiagram(diagram([part, NTC], inPowerDown ? wires : [])), firmware('naps', mcu), {
     pin: (_, { pin, value }, nanos) => {
       if (value !== levels[pin]) at[pin].push(nanos);
       levels[pin] = value;
     },
   });
-  for (const pin of Object.keys(at)) simulation.listenPin('uno', pin);
-  return { simulation, at };
+  for (const pin of Object.keys(at)) simulation.listenPin(part.id, pin);
+  return { simulation, woken: at[woken], timer: at[timer] };
 }
 
 /** Differences of neighbours. */
@@ -90,48 +103,52 @@ test('with interrupts off nothing wakes', () => {
   assert.deepEqual([cpu.pc, cpu.cycles, interpreter.sleep.idleCycles], [1, 1_000_000, 999_999]);
 });
 
-test('in idle the timer goes on and wakes every 16000 cycles; nearly all cycles are slept', () => {
-  const { simulation, at } = napping(IN_IDLE);
-  simulation.run(100 * MILLISECOND);
-  assert.ok(at[8].length >= 98);
-  for (const gap of gaps(at[8])) assert.equal(gap, MILLISECOND);
-  for (const gap of gaps(at[9])) assert.equal(gap, MILLISECOND);
-  const { idle, stopped } = simulation.sleepCycles!;
-  const share = idle / simulation.cycles;
-  assert.ok(share > 0.99 && share < 1, `${share}`);
-  assert.equal(stopped, 0);
-});
+for (const board of BOARDS) {
+  const { mcu } = board;
 
-test('in power-down the timer stands still; the watchdog wakes every 16 ms, and the crystal takes its time to start', () => {
-  const { simulation, at } = napping(IN_POWER_DOWN);
-  simulation.run(500 * MILLISECOND);
-  assert.equal(at[8].length, 31);
-  assertAround(at[8][0], 16 * MILLISECOND + START_UP);
-  for (const gap of gaps(at[8])) assertAround(gap, 16 * MILLISECOND);
-  assert.deepEqual(at[9], [], 'timer 1 counts only the cycles awake');
-  const { idle, stopped } = simulation.sleepCycles!;
-  assert.equal(idle, 0);
-  const share = stopped / simulation.cycles;
-  assert.ok(Math.abs(share - (16 * MILLISECOND - START_UP) / (16 * MILLISECOND)) < 0.01, `${share}`);
-});
-
-test('a changing pin wakes from power-down', () => {
-  const { simulation, at } = napping(IN_POWER_DOWN);
-  simulation.run(20 * MILLISECOND);
-  assert.equal(at[8].length, 1);
-  simulation.setControl('ntc', 'temperature', -20); // pin 2 goes high
-  simulation.run(5 * MILLISECOND);
-  assert.equal(at[8].length, 2);
-  assertAround(at[8][1], 20 * MILLISECOND + START_UP);
-});
-
-test('sleep is the same however the run is sliced', () => {
-  const [whole, sliced] = [100, 0.3].map((milliseconds) => {
-    const { simulation, at } = napping(IN_POWER_DOWN);
-    while (simulation.nanos < 100 * MILLISECOND) {
-      simulation.run(Math.min(milliseconds * MILLISECOND, 100 * MILLISECOND - simulation.nanos));
-    }
-    return { at, slept: simulation.sleepCycles, cycles: simulation.cycles };
+  test(`${mcu}: in idle the timer goes on and wakes every 16000 cycles; nearly all cycles are slept`, () => {
+    const { simulation, woken, timer } = napping(board, false);
+    simulation.run(100 * MILLISECOND);
+    assert.ok(woken.length >= 98);
+    for (const gap of gaps(woken)) assert.equal(gap, MILLISECOND);
+    for (const gap of gaps(timer)) assert.equal(gap, MILLISECOND);
+    const { idle, stopped } = simulation.sleepCycles!;
+    const share = idle / simulation.cycles;
+    assert.ok(share > 0.99 && share < 1, `${share}`);
+    assert.equal(stopped, 0);
   });
-  assert.deepEqual(sliced, whole);
-});
+
+  test(`${mcu}: in power-down the timer stands still; the watchdog wakes every 16 ms, and the crystal takes its time to start`, () => {
+    const { simulation, woken, timer } = napping(board, true);
+    simulation.run(500 * MILLISECOND);
+    assert.equal(woken.length, 31);
+    assertAround(woken[0], 16 * MILLISECOND + START_UP);
+    for (const gap of gaps(woken)) assertAround(gap, 16 * MILLISECOND);
+    assert.deepEqual(timer, [], 'timer 1 counts only the cycles awake');
+    const { idle, stopped } = simulation.sleepCycles!;
+    assert.equal(idle, 0);
+    const share = stopped / simulation.cycles;
+    assert.ok(Math.abs(share - (16 * MILLISECOND - START_UP) / (16 * MILLISECOND)) < 0.01, `${share}`);
+  });
+
+  test(`${mcu}: a changing pin wakes from power-down`, () => {
+    const { simulation, woken } = napping(board, true);
+    simulation.run(20 * MILLISECOND);
+    assert.equal(woken.length, 1);
+    simulation.setControl('ntc', 'temperature', -20); // the pin goes high
+    simulation.run(5 * MILLISECOND);
+    assert.equal(woken.length, 2);
+    assertAround(woken[1], 20 * MILLISECOND + START_UP);
+  });
+
+  test(`${mcu}: sleep is the same however the run is sliced`, () => {
+    const [whole, sliced] = [100, 0.3].map((milliseconds) => {
+      const { simulation, woken, timer } = napping(board, true);
+      while (simulation.nanos < 100 * MILLISECOND) {
+        simulation.run(Math.min(milliseconds * MILLISECOND, 100 * MILLISECOND - simulation.nanos));
+      }
+      return { woken, timer, slept: simulation.sleepCycles, cycles: simulation.cycles };
+    });
+    assert.deepEqual(sliced, whole);
+  });
+}

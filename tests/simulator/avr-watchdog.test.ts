@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CPU, watchdogConfig } from 'avr8js';
+import { parseDiagram } from '../../hardware_labs/simulator/diagram.ts';
 import { Interpreter } from '../../hardware_labs/simulator/engines/avr/interpreter.ts';
 import { Watchdog } from '../../hardware_labs/simulator/engines/avr/watchdog.ts';
-import { station } from './fixtures.ts';
+import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
+import { UNO, diagram, firmware } from './fixtures.ts';
 
 const MILLISECOND = 1e6;
 const HERTZ = 16_000_000;
@@ -112,21 +114,24 @@ test('in interrupt and reset mode the first time-out calls and the second resets
   assert.equal(bench.wait(16 * CYCLES_PER_MILLISECOND).resets, 1);
 });
 
-test('a firmware that hangs is reset: pins float, registers begin anew, RAM remembers', () => {
-  const text: string[] = [];
-  const pin: { out: boolean; nanos: number }[] = [];
-  const simulation = station('hangs', {
-    serial: (byte) => void text.push(String.fromCharCode(byte)),
-    pin: (_, state, nanos) => void pin.push({ out: state.direction === 'out', nanos }),
+const MEGA = { type: 'wokwi-arduino-mega', id: 'mega' };
+for (const [mcu, board, light] of [['atmega328p', UNO, '12'], ['atmega2560', MEGA, '10']] as const) {
+  test(`an ${mcu} whose firmware hangs is reset: pins float, registers begin anew, RAM remembers`, () => {
+    const text: string[] = [];
+    const pin: { out: boolean; nanos: number }[] = [];
+    const simulation = new Simulation(parseDiagram(diagram([board], [])), firmware('hangs', mcu), {
+      serial: (byte) => void text.push(String.fromCharCode(byte)),
+      pin: (_, state, nanos) => void pin.push({ out: state.direction === 'out', nanos }),
+    });
+    simulation.listenPin(board.id, light);
+    simulation.run(1000 * MILLISECOND);
+    // power-on, then the watchdog's reset flag with the watchdog still on
+    assert.equal(text.join(''), '101' + '812' + '813' + '814');
+    const changes = pin.filter(({ out }, n) => n === 0 || out !== pin[n - 1].out);
+    assert.deepEqual(changes.slice(0, 4).map(({ out }) => out), [true, false, true, false]);
+    const [on, off, onAgain] = changes.map(({ nanos }) => nanos / MILLISECOND);
+    // the watchdog's 256 ms (32768 cycles of its oscillator), then 65 ms of start-up
+    assert.ok(Math.abs(off - on - 256) < 0.01, `${off - on} ms`);
+    assert.ok(Math.abs(onAgain - off - 65 - on) < 0.01, `${onAgain - off} ms`);
   });
-  simulation.listenPin('uno', '12');
-  simulation.run(1000 * MILLISECOND);
-  // power-on, then the watchdog's reset flag with the watchdog still on
-  assert.equal(text.join(''), '101' + '812' + '813' + '814');
-  const changes = pin.filter(({ out }, n) => n === 0 || out !== pin[n - 1].out);
-  assert.deepEqual(changes.slice(0, 4).map(({ out }) => out), [true, false, true, false]);
-  const [on, off, onAgain] = changes.map(({ nanos }) => nanos / MILLISECOND);
-  // the watchdog's 256 ms (32768 cycles of its oscillator), then 65 ms of start-up
-  assert.ok(Math.abs(off - on - 256) < 0.01, `${off - on} ms`);
-  assert.ok(Math.abs(onAgain - off - 65 - on) < 0.01, `${onAgain - off} ms`);
-});
+}

@@ -1,5 +1,5 @@
 /* Prints why it was reset, whether the watchdog was on, and how many lives its RAM remembers, as three digits; then hangs with
- * pin 12 high until the watchdog resets it after 250 ms. 115200 baud. */
+ * PB4 high until the watchdog resets it after 250 ms. 115200 baud. */
 #include <avr/io.h>
 #include <avr/wdt.h>
 

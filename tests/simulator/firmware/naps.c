@@ -1,5 +1,5 @@
-/* Sleeps, and toggles pin 8 each time it has woken. While pin 3 is high it sleeps in idle until timer 1 calls, every 16000 cycles;
- * tied to ground, in power-down until the watchdog calls, every 16 ms, or pin 2 changes. Pin 9 toggles with timer 1. */
+/* Sleeps, and toggles PB0 each time it has woken. While PD3 is high it sleeps in idle until timer 1 calls, every 16000 cycles;
+ * tied to ground, in power-down until the watchdog calls, every 16 ms, or PCINT18's pin changes. Pin OC1A toggles with timer 1. */
 #define F_CPU 16000000UL
 #include <avr/interrupt.h>
 #include <avr/io.h>
@@ -10,8 +10,14 @@ EMPTY_INTERRUPT(TIMER1_COMPA_vect);
 EMPTY_INTERRUPT(WDT_vect);
 EMPTY_INTERRUPT(PCINT2_vect);
 
+#ifdef __AVR_ATmega2560__
+enum { OC1A_PIN = 5 };
+#else
+enum { OC1A_PIN = 1 };
+#endif
+
 int main(void) {
-  DDRB = _BV(0) | _BV(1);
+  DDRB = _BV(0) | _BV(OC1A_PIN);
   PORTD = _BV(3);
   __asm__ volatile("nop");
   const unsigned char deep = !(PIND & _BV(3));
