@@ -14,17 +14,17 @@ PY := $(BIN)/python
 help: ## list these commands
 	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
 
-setup: ## install what is missing: .venv, Node, npm packages, AVR toolchain, Chromium
+setup: ## install what is missing: .venv, Node, npm packages, compilers for boards, Chromium
 	@$(PYTHON) .ci/bootstrap.py
 
-test-setup: ## setup, and what only the tests need: a browser, other simulators, compilers for ESP boards
+test-setup: ## setup, and what only the tests need: a browser, other simulators
 	@$(PYTHON) .ci/bootstrap.py --tests
 
 exercises: setup ## write exercises/ from solutions/
 	@$(PY) -m grader release --all
 
-labs: setup ## build every lab's firmware, run it on the simulated board, write its budget table
-	@$(PY) -m hardware_labs run --all --only-stale --simulator local
+labs: setup ## build every lab's firmware, run it on its simulated boards, write their budget tables
+	@$(PY) -m hardware_labs run --all --board all --only-stale --simulator local
 
 book: exercises labs ## build the site into book/_build/html
 	@$(PY) -m book build

@@ -155,10 +155,10 @@ def set_up(tests):
         install_node_packages,
     )
     parts = ["avr"]
-    if tests or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring a browser
-        parts.append("browser")
+    if tests or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring these
+        parts += ["esp", "browser"]
     if tests:
-        parts += ["crosscheck", "esp"]
+        parts.append("crosscheck")
     wanted = [word for part in parts for word in ("--with", part)]
     finished = subprocess.run([str(BIN / "python"), "-m", "hardware_labs", "setup", *wanted], cwd=str(ROOT))
     if finished.returncode != 0:

@@ -50,6 +50,11 @@ class Board:
     ram: Figure
     clock: Figure
 
+    @property
+    def toolchain_part(self) -> str:
+        """The part of `lab setup` that brings its compiler."""
+        return "esp" if self.toolchain == "esp" else "avr"
+
 
 def load_boards() -> dict[str, Board]:
     """Return every board by its id."""

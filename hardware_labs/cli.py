@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hardware_labs.boards import Board, find_board, load_boards
 from hardware_labs.errors import LabError
@@ -25,6 +25,7 @@ examples:
   lab monitor ./my-sketch --board esp32-c3     any sketch folder will do in place of a unit
 """
 INTERRUPTED = 130
+EVERY_BOARD = "all"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -154,7 +155,8 @@ def _add_unit(command: argparse.ArgumentParser, *, every: bool) -> None:
         choice.add_argument("--all", action="store_true", help="every unit")
     else:
         command.add_argument("unit", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
-    command.add_argument("--board", default="uno", help="the board's id (default: uno)")
+    several = ", or all that the lab has a circuit and this machine a toolchain for" if every else ""
+    command.add_argument("--board", default="uno", help=f"the board's id{several} (default: uno)")
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:
@@ -169,8 +171,22 @@ def _add_place(command: argparse.ArgumentParser) -> None:
 
 def _labs(chosen: argparse.Namespace) -> list[tuple[Lab, Board]]:
     labs = list_labs() if getattr(chosen, "all", False) else [find_lab(chosen.unit)]
+    if chosen.board == EVERY_BOARD and hasattr(chosen, "all"):
+        return [(lab, board) for lab in labs for board in _buildable(lab)]
     board = find_board(chosen.board)
     return [(lab, board) for lab in labs]
+
+
+def _buildable(lab: Lab) -> Iterator[Board]:
+    """Give the lab's boards that this machine can build for and run; say which ones it cannot."""
+    from hardware_labs.toolchain.find import ArduinoCli, find_toolchain
+
+    for board in lab.boards():
+        toolchain = find_toolchain(board)
+        if toolchain is None or (board.toolchain == "esp" and isinstance(toolchain, ArduinoCli)):
+            say(f"{lab.unit} for {board.name}: left out, `lab setup --with {board.toolchain_part}` brings its compiler")
+        else:
+            yield board
 
 
 def _where(chosen: argparse.Namespace) -> Where:

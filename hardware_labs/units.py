@@ -6,10 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware_labs.boards import Board
+from hardware_labs.boards import Board, load_boards
 from hardware_labs.errors import LabError
 
 LABS_FOLDER = Path(__file__).with_name("labs")
+# the board that every lab's diagram.json is drawn for
+DRAWN_FOR = "uno"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Lab:
         """
         own = self.folder / f"diagram.{board.id}.json"
         return own if own.is_file() else self.diagram
+
+    def boards(self) -> list[Board]:
+        """Return the boards that the lab has a circuit for: the Uno of `diagram.json`, and each `diagram.<board>.json`."""
+        every = load_boards().values()
+        return [board for board in every if board.id == DRAWN_FOR or self.diagram_for(board) != self.diagram]
 
     def output(self, board: Board) -> Path:
         """Return where firmware for a board is written: where arduino-cli would put it, which leaves out options."""

@@ -6,8 +6,8 @@
     :board: uno
     ```
 
-Shows the lab's circuit for the board and runs the image that ``make labs`` built. Without
-JavaScript the reader sees the parts and their connections.
+Shows the lab's circuit for the board and runs the image that ``make labs`` built. The reader may choose any other board
+that ``make labs`` could build the lab for. Without JavaScript the reader sees the parts and their connections.
 """
 
 from __future__ import annotations
@@ -24,38 +24,50 @@ from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import publish, require
+from hardware_labs.boards import Board as BoardEntry
 from hardware_labs.diagram import SERIAL_MONITOR
+from hardware_labs.units import Lab
+
+NEEDED = "the lab needs one"
 
 
 class Board(BookDirective):
-    """The directive; its argument is the unit, option ``board`` one of ``hardware_labs/boards.toml``."""
+    """The directive; its argument is the unit, option ``board`` the one shown first."""
 
     required_arguments = 1
     option_spec: ClassVar = {"board": directives.unchanged_required}
 
     def render(self) -> list[nodes.Node]:
-        unit, board = self.arguments[0], self.options.get("board", "uno")
-        lab, target = find(unit, board)
-        diagram = lab.diagram_for(target)
-        content = json.loads(require(self.env, diagram, "the lab needs one").read_text(encoding="utf-8"))
+        lab, first = find(self.arguments[0], self.options.get("board", "uno"))
+        diagram = require(self.env, lab.diagram_for(first), NEEDED)
+        content = json.loads(diagram.read_text(encoding="utf-8"))
+        others = [board for board in lab.boards() if board != first and lab.firmware(board).is_file()]
+        choices = [self.files(lab, board) for board in (first, *others)]
         return [
             element(
                 "section",
                 element(
                     "details",
-                    element("summary", "Parts and connections"),
+                    element("summary", f"Parts and connections, {first.name}"),
                     connections(content),
                     class_="board-connections",
                 ),
                 class_="board widget",
                 aria_label="The board",
                 data_widget="board",
-                data_unit=unit,
-                data_board=board,
-                data_diagram=publish(self.env, diagram, "the lab needs one"),
-                data_firmware=publish(self.env, lab.firmware(target), REMEDY),
+                data_unit=lab.unit,
+                data_boards=json.dumps(choices),
             )
         ]
+
+    def files(self, lab: Lab, board: BoardEntry) -> dict[str, str]:
+        """Return what the page needs to show a board: its name and the addresses of circuit and image."""
+        return {
+            "id": board.id,
+            "name": board.name,
+            "diagram": publish(self.env, lab.diagram_for(board), NEEDED),
+            "firmware": publish(self.env, lab.firmware(board), REMEDY),
+        }
 
 
 def connections(diagram: dict[str, Any]) -> nodes.Node:

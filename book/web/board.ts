@@ -6,11 +6,21 @@ import { button, element } from './dom.ts';
 import { SerialLog } from './serial-log.ts';
 import type { Diagram } from './wires.ts';
 
+/** A board that the lab was built for, and where its circuit and its image are. */
+interface BoardChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly diagram: string;
+  readonly firmware: string;
+}
+
 /** A lab's board in the page: its picture, its controls, its serial port. Nothing runs before the reader presses Run. */
 class BoardPanel {
   #root: HTMLElement;
   #worker: Worker | undefined;
   #picture: BoardPicture | undefined;
+  readonly #choices: readonly BoardChoice[];
+  #choice: BoardChoice;
   #paused = false;
   #log = new SerialLog();
   #stage = element('div', { class: 'board-stage' });
@@ -24,17 +34,43 @@ class BoardPanel {
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    this.#choices = JSON.parse(root.dataset.boards!) as BoardChoice[];
+    [this.#choice] = this.#choices;
     const form = element('form', { class: 'serial-line' }, this.#line, this.#send);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#post({ type: 'serial', bytes: [...new TextEncoder().encode(`${this.#line.value}\n`)] });
       this.#line.value = '';
     });
-    const toolbar = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Board' }, this.#run, this.#restart, this.#clock, this.#status);
+    const toolbar = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Run the board' }, this.#run, this.#restart, this.#clock, this.#status);
     const serial = element('div', { class: 'serial' }, element('p', { class: 'serial-title' }, 'Serial monitor, 115200 baud'), this.#log.root, form);
-    root.prepend(this.#stage, toolbar, element('div', { class: 'board-desk' }, this.#controls, serial));
+    root.prepend(...this.#chooser(), this.#stage, toolbar, element('div', { class: 'board-desk' }, this.#controls, serial));
     this.#enable(false);
     this.#drawWhenNear();
+  }
+
+  /** Where there is a choice of boards. */
+  #chooser(): HTMLElement[] {
+    if (this.#choices.length < 2) return [];
+    const select = element('select', {}, ...this.#choices.map(({ id, name }) => element('option', { value: id }, name)));
+    select.value = this.#choice.id; // a browser that goes back to the page remembers another
+    select.autocomplete = 'off';
+    select.addEventListener('change', () => this.#take(this.#choices.find(({ id }) => id === select.value)!));
+    return [element('label', { class: 'board-choice' }, 'Board ', select)];
+  }
+
+  /** Puts another board onto the desk; it runs where the last one ran. */
+  #take(choice: BoardChoice): void {
+    const wasRunning = this.#worker !== undefined && !this.#paused;
+    this.#choice = choice;
+    this.#stop();
+    this.#log.clear();
+    this.#controls.replaceChildren();
+    this.#clock.textContent = this.#status.textContent = '';
+    delete this.#root.dataset.drawn;
+    this.#draw()
+      .then(() => (wasRunning && this.#choice === choice ? this.#start() : undefined))
+      .catch((problem: unknown) => this.#fail(problem));
   }
 
   /** The picture's code is large, so it loads when the reader comes near. */
@@ -51,15 +87,14 @@ class BoardPanel {
   }
 
   async #draw(): Promise<void> {
+    const choice = this.#choice;
     const { BoardPicture } = await import('./board-picture.ts');
-    this.#picture = new BoardPicture(await this.#diagram());
-    this.#stage.replaceChildren(this.#picture.root);
-    await this.#picture.draw();
-    this.#root.dataset.drawn = 'true';
-  }
-
-  async #diagram(): Promise<Diagram> {
-    return (await (await load(this.#root.dataset.diagram!)).json()) as Diagram;
+    const picture = new BoardPicture(await loadDiagram(choice));
+    if (choice !== this.#choice) return; // another one was chosen meanwhile
+    this.#picture = picture;
+    this.#stage.replaceChildren(picture.root);
+    await picture.draw();
+    if (choice === this.#choice) this.#root.dataset.drawn = choice.id;
   }
 
   #toggle(): void {
@@ -72,7 +107,9 @@ class BoardPanel {
 
   async #start(): Promise<void> {
     this.#status.textContent = 'Starting…';
-    const [diagram, firmware] = await Promise.all([this.#diagram(), loadFirmware(this.#root.dataset.firmware!)]);
+    const choice = this.#choice;
+    const [diagram, firmware] = await Promise.all([loadDiagram(choice), loadFirmware(choice.firmware)]);
+    if (choice !== this.#choice || this.#worker) return; // another one was chosen meanwhile, or Run pressed twice
     this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message);
@@ -121,11 +158,15 @@ class BoardPanel {
     this.#restart.disabled = this.#line.disabled = this.#send.disabled = !on;
   }
 
-  #fail(problem: unknown): void {
+  #stop(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#enable(false);
-    this.#run.textContent = 'Run';
+    this.#showPaused(true);
+  }
+
+  #fail(problem: unknown): void {
+    this.#stop();
     this.#status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
   }
 }
@@ -136,6 +177,10 @@ function clockLine({ nanos, speed, cycles, instructions, sleepCycles }: Extract<
   const facts = [`${(nanos / 1e9).toFixed(1)} s simulated`, `${(100 * speed).toFixed(0)} % of real time`, count];
   if (sleepCycles && cycles > 0) facts.push(`asleep ${((100 * (sleepCycles.idle + sleepCycles.stopped)) / cycles).toFixed(0)} %`);
   return facts.join(', ');
+}
+
+async function loadDiagram({ diagram }: BoardChoice): Promise<Diagram> {
+  return (await (await load(diagram)).json()) as Diagram;
 }
 
 /** Intel HEX is text; the image of an ESP board is its flash from the start. */

@@ -2,7 +2,8 @@ import { element } from './dom.ts';
 
 /** What a board prints: the last lines of it, scrolled to the end unless the reader has scrolled up. */
 export class SerialLog {
-  readonly root = element('pre', { class: 'serial-log', tabindex: '0', role: 'log', 'aria-live': 'off', 'aria-label': 'Serial output' });
+  /** No `pre`: the theme takes the keyboard stop away from those that do not scroll yet. */
+  readonly root = element('div', { class: 'serial-log', tabindex: '0', role: 'log', 'aria-live': 'off', 'aria-label': 'Serial output' });
   #decoder = new TextDecoder();
   #most: number;
 

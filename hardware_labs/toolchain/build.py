@@ -90,9 +90,8 @@ def require_toolchain(board: Board, route: str | None = None) -> Toolchain:
     """
     toolchain = find_toolchain(board, route)
     if toolchain is None:
-        part = "esp" if board.toolchain == "esp" else "avr"
         advice = {
-            "local": f"call `lab setup --with {part}` on Debian or Ubuntu",
+            "local": f"call `lab setup --with {board.toolchain_part}` on Debian or Ubuntu",
             "arduino-cli": "install arduino-cli (https://arduino.github.io/arduino-cli) and put it on the PATH",
         }
         chosen = [advice[route]] if route else list(advice.values())

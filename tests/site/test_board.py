@@ -15,7 +15,7 @@ def board(reader: Page) -> Locator:
     """The panel, running."""
     panel = reader.locator(".board")
     panel.scroll_into_view_if_needed()
-    expect(panel).to_have_attribute("data-drawn", "true")
+    expect(panel).to_have_attribute("data-drawn", "uno")
     assert panel.locator("svg.board-wires path").count() == 6
     panel.get_by_role("button", name="Run").click()
     expect(panel.get_by_role("button", name="Pause")).to_be_visible()
@@ -76,6 +76,16 @@ def test_pause_holds_and_restart_begins_again(board: Locator) -> None:
         arg=[clock.element_handle(), float(held)],
         timeout=5_000,
     )
+
+
+@pytest.mark.parametrize("other", ["mega", "esp32-c3", "esp32"])
+def test_another_board_takes_over_with_its_own_circuit_and_image(board: Locator, other: str) -> None:
+    board.get_by_role("combobox", name="Board").select_option(other)
+    expect(board).to_have_attribute("data-drawn", other)
+    set_temperature(board, 35)  # it runs at once, as the one before it did
+    assert alarm_is_on(board)
+    expect(board.locator(".board-clock")).to_contain_text(re.compile(r", [\d,]+ instructions"))
+    assert violations(board.page) == []
 
 
 def test_a_running_board_meets_wcag(board: Locator) -> None:

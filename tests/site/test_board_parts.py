@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from hardware_labs.boards import load_boards
 from hardware_labs.parts import PINS
-from tests.firmware import avr_firmware, c3_firmware
+from tests.firmware import avr_firmware
 
 from .accessibility import violations
 from .conftest import PHONE, UNIT, enter, visit
@@ -50,7 +50,7 @@ def draw(page: Page, site: str) -> Locator:
     enter(page, site + UNIT)
     panel = page.locator(".board")
     panel.scroll_into_view_if_needed()
-    expect(panel).to_have_attribute("data-drawn", "true")
+    expect(panel).to_have_attribute("data-drawn", "uno")
     return panel
 
 
@@ -191,15 +191,3 @@ def test_an_esp32_board_and_a_part_of_wokwi_s_own_are_drawn_on_a_phone(browser: 
         expect(panel.locator(".drawn-part").first.locator("text", has_text="GND.10")).to_be_attached()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert violations(page) == []
-
-
-def test_an_esp32_c3_runs_the_image_of_its_flash(browser: Browser, site: str) -> None:
-    with visit(browser, site) as page:
-        show(page, [{"type": "board-esp32-c3-devkitm-1", "id": "c3"}], [], "")
-        image = c3_firmware("hello")
-        page.route("**/*.bin", lambda route: route.fulfill(body=image, content_type="application/octet-stream"))
-        panel = draw(page, site)
-        panel.evaluate("panel => { panel.dataset.firmware = 'hello.merged.bin' }")
-        panel.get_by_role("button", name="Run").click()
-        expect(panel.locator(".serial-log")).to_contain_text("hello")
-        expect(panel.locator(".board-clock")).to_contain_text(re.compile(r", [\d,]+ instructions"))
