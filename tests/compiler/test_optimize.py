@@ -8,6 +8,7 @@ from hardware_labs.compiler.graph import Graph
 from hardware_labs.compiler.network import generate
 from hardware_labs.compiler.optimize import optimize
 from hardware_labs.compiler.tflite.load import parse_tflite
+from tests.compiler.targets import run
 from tests.compiler.tflite_writer import Writer
 
 
@@ -38,6 +39,21 @@ def test_padding_joins_the_convolution_and_a_relu_becomes_its_clamp() -> None:
     assert kinds(graph) == ["Pad", "Convolution", "Relu"]
     assert kinds(fused) == ["Convolution"]
     assert_same_outputs(graph, fused)
+
+
+def test_padding_behind_the_image_is_gathered_by_a_convolution_of_single_pixels() -> None:
+    writer = Writer()
+    x, padded = writer.tensor((1, 3, 3, 2), 0.1, 3), writer.tensor((1, 4, 5, 2), 0.1, 3)
+    amounts = writer.tensor((4, 2), dtype="int32", data=np.array([[0, 0], [0, 1], [0, 2], [0, 0]]))
+    w = writer.tensor((3, 1, 1, 2), 0.02, data=weights(3, 1, 1, 2))
+    y = writer.tensor((1, 4, 5, 3), 0.2, -10)
+    writer.operator("PAD", [x, amounts], padded)
+    writer.operator("CONV_2D", [padded, w], y, "Conv2DOptions", strideH=1, strideW=1, padding=1)
+    graph = parse_tflite(writer.finish(x, y))
+    assert kinds(optimize(graph, Rounding.TFLM)) == ["Convolution"]
+    assert_same_outputs(graph, optimize(graph, Rounding.TFLM))
+    sample = np.arange(18, dtype=np.int8).reshape(1, 1, 3, 3, 2)
+    np.testing.assert_array_equal(run("host", graph, Rounding.TFLM, sample).outputs, graph.run(Rounding.TFLM, sample))
 
 
 def test_tables_in_a_row_become_one() -> None:

@@ -11,6 +11,7 @@ from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.optimize import optimize
 from hardware_labs.compiler.tflite.load import load_tflite, parse_tflite
 from tests.compiler.oracles import ORACLES
+from tests.compiler.random_graphs import network
 from tests.compiler.random_models import MODELS
 
 SEEDS = 25
@@ -45,6 +46,18 @@ def test_random_operators(kind: str) -> None:
             np.testing.assert_array_equal(optimize(graph, rounding).run(rounding, x), answer)
             compared += answer.size
     assert compared > 1000
+
+
+def test_random_networks() -> None:
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        model = network(rng)
+        graph = parse_tflite(model)
+        x = rng.integers(-128, 128, size=(SAMPLES, *graph.input.shape)).astype(np.int8)
+        for rounding, oracle in ORACLES.items():
+            expected = oracle(model, x)
+            np.testing.assert_array_equal(graph.run(rounding, x), expected, err_msg=f"seed {seed}, {rounding}")
+            np.testing.assert_array_equal(optimize(graph, rounding).run(rounding, x), expected)
 
 
 def test_the_two_roundings_differ(digits: np.ndarray) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.tflite.load import load_tflite, parse_tflite
+from tests.compiler.random_graphs import network
 from tests.compiler.random_models import MODELS, layer
 from tests.compiler.targets import run
 from tests.compiler.tflite_writer import Writer
@@ -23,6 +24,16 @@ def test_golden_models(golden: Path, digits: np.ndarray, target: str, rounding: 
     graph = load_tflite(golden)
     x = digits[:: 300 if target != "host" else 20]
     np.testing.assert_array_equal(run(target, graph, rounding, x).outputs, graph.run(rounding, x))
+
+
+@pytest.mark.parametrize("target", ["host", "uno", "riscv"])
+def test_random_networks(target: str) -> None:
+    for seed in range(12 if target == "host" else 3):
+        rng = np.random.default_rng(seed)
+        graph = parse_tflite(network(rng))
+        x = rng.integers(-128, 128, size=(3, *graph.input.shape)).astype(np.int8)
+        answer = run(target, graph, Rounding.TFLM, x).outputs
+        np.testing.assert_array_equal(answer, graph.run(Rounding.TFLM, x), err_msg=f"seed {seed}")
 
 
 def test_weights_above_64_kilobytes_on_the_mega() -> None:

@@ -32,7 +32,9 @@ class Convolution(Operator):
     @property
     def direct(self) -> bool:
         """Whether each window covers one input pixel, so that the inputs need no gathering."""
-        return self.window.kernel == (1, 1) and self.window.before == (0, 0)
+        sides = zip(self.output.shape[1:3], self.window.stride, self.inputs[0].shape[1:3], strict=True)
+        inside = all((outputs - 1) * stride < inputs for outputs, stride, inputs in sides)
+        return self.window.kernel == (1, 1) and self.window.before == (0, 0) and inside
 
     @property
     def scratch(self) -> int:
