@@ -50,7 +50,7 @@ class Lab:
         return own if own.is_file() else self.diagram
 
     def boards(self) -> list[Board]:
-        """Return the boards that the lab has a circuit for: the Uno of `diagram.json`, and each `diagram.<board>.json`."""
+        """Return the boards with a circuit: the Uno of `diagram.json`, and each `diagram.<board>.json`."""
         every = load_boards().values()
         return [board for board in every if board.id == DRAWN_FOR or self.diagram_for(board) != self.diagram]
 

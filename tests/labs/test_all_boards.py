@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from hardware_labs.boards import Board, load_boards
+from hardware_labs.cli import main
 
-from .conftest import Lab
+from .conftest import UNIT, Lab
 
 
 @pytest.mark.parametrize("board", load_boards().values(), ids=lambda board: board.id)
@@ -26,3 +27,15 @@ def test_scenario_and_all_outputs_are_the_same_on_every_board(lab_copy: Path, la
     time = rows["microseconds"]["measured"]
     assert time["provenance"] == ("estimate" if board.toolchain == "esp" else "simulated")
     assert time["value"] == pytest.approx(measured / board.clock.value * 1e6, rel=0.05)
+
+
+def test_all_boards_are_those_that_this_machine_can_build_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("hardware_labs.toolchain.find.find_esp_compiler", lambda chip: None)
+    assert main(["build", UNIT, "--board", "all"]) == 0
+    said = capsys.readouterr().out
+    for name in ("Arduino Uno", "Arduino Nano", "Arduino Mega 2560"):
+        assert f"{UNIT} for {name}: " in said
+    for name in ("ESP32-C3-DevKitM-1", "ESP32-DevKitC V4"):
+        assert f"{UNIT} for {name}: left out, `lab setup --with esp` brings its compiler" in said
