@@ -24,13 +24,14 @@ _start:
     sw a2, 0xAC(a0)
     sw zero, 0xB0(a0)
     li a1, 0x50D83AA1
+    li a2, 1 << 22              /* WDT_CONF_UPDATE_EN: settings are taken over */
     li a0, 0x6001F000           /* TIMG0, then TIMG1 */
     sw a1, 0x64(a0)             /* WDTWPROTECT */
-    sw zero, 0x48(a0)           /* WDTCONFIG0 */
+    sw a2, 0x48(a0)             /* WDTCONFIG0 */
     sw zero, 0x64(a0)
     li a0, 0x60020000
     sw a1, 0x64(a0)
-    sw zero, 0x48(a0)
+    sw a2, 0x48(a0)
     sw zero, 0x64(a0)
 
     .option push

@@ -27,7 +27,7 @@ static inline void watchdogs_off(void) {
   REG(RTC_CNTL + 0xB0) = 0x8F1D312A;
   REG(RTC_CNTL + 0xAC) |= BIT(31);
   REG(TIMG0 + 0x64) = 0x50D83AA1;
-  REG(TIMG0 + 0x48) = 0;
+  REG(TIMG0 + 0x48) = BIT(22); /* WDT_CONF_UPDATE_EN */
 }
 
 static inline void print(const char *text) {

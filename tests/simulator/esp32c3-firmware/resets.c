@@ -16,6 +16,12 @@ static void wait_microseconds(uint32_t time) {
 
 static void main_watchdog_off(void) {
   REG(TIMG0 + 0x64) = 0x50D83AA1;
+  REG(TIMG0 + 0x48) = BIT(22); /* WDT_CONF_UPDATE_EN */
+}
+
+/* What is set does not count until the update bit is. */
+static void forget_to_update(void) {
+  REG(TIMG0 + 0x64) = 0x50D83AA1;
   REG(TIMG0 + 0x48) = 0;
 }
 
@@ -29,7 +35,7 @@ static void bite_when_hungry(void) {
   REG(TIMG1 + 0x4C) = 8000u << 16; /* 100 us of the 80 MHz clock */
   REG(TIMG1 + 0x50) = 10;
   REG(TIMG1 + 0x54) = 10;
-  REG(TIMG1 + 0x48) = BIT(31) | (1 << 29) | (3 << 27);
+  REG(TIMG1 + 0x48) = BIT(31) | BIT(22) | (1 << 29) | (3 << 27);
   for (int fed = 0; fed < 20; fed++) {
     wait_microseconds(900);
     REG(TIMG1 + 0x60) = 1;
@@ -49,6 +55,7 @@ int main(void) {
   pin_output(5);
   OUT_W1TS = BIT(5);
   uint32_t boot = kept.boot++;
+  if (boot == 0) forget_to_update();
   if (boot > 0) main_watchdog_off();
   if (boot > 1) super_watchdog_off();
   if (boot > 2) watchdogs_off();

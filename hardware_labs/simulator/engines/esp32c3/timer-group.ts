@@ -42,6 +42,7 @@ const T0_INT = 1 << 0;
 /** WDTCONFIG0 */
 const WDT_FLASHBOOT_MOD_EN = 1 << 14;
 const WDT_USE_XTAL = 1 << 21;
+const WDT_CONF_UPDATE_EN = 1 << 22;
 const WDT_EN = 1 << 31;
 const WDT_INT = 1 << 1;
 const WDT_KEY = 0x50d83aa1;
@@ -67,6 +68,8 @@ export class TimerGroup extends RegisterBlock {
   private readonly timer: GeneralTimer;
   private readonly watchdog: Watchdog;
   private snapshot = 0;
+  /** WDTCONFIG0 to WDTCONFIG5 as of the last WDT_CONF_UPDATE_EN. */
+  private watchdogSettings: readonly number[] = [];
 
   /** @param protectsBoot Whether its watchdog runs from reset on, until WDT_FLASHBOOT_MOD_EN is cleared. */
   constructor(clock: ChipClock, lines: TimerGroupLines, protectsBoot: boolean) {
@@ -84,7 +87,7 @@ export class TimerGroup extends RegisterBlock {
       else if (action === 'cpu' || action === 'core') lines.reset(action);
     });
     this.configureTimer();
-    this.configureWatchdog();
+    this.updateWatchdog();
   }
 
   override read(offset: number): number {
@@ -143,21 +146,32 @@ export class TimerGroup extends RegisterBlock {
 
   private writeWatchdog(offset: number, value: number): void {
     if (super.read(WDTWPROTECT) !== WDT_KEY) return;
-    super.write(offset, value);
-    if (offset === WDTFEED) this.watchdog.feed();
+    if (offset === WDTFEED) return this.watchdog.feed();
+    if (offset !== WDTCONFIG0) return super.write(offset, value);
+    super.write(offset, value & ~WDT_CONF_UPDATE_EN);
+    if (value & WDT_CONF_UPDATE_EN) this.updateWatchdog();
     else this.configureWatchdog();
   }
 
+  /** Settings take effect together, WDT_EN at once. */
+  private updateWatchdog(): void {
+    const settings: number[] = [];
+    for (let offset = WDTCONFIG0; offset <= WDTCONFIG5; offset += 4) settings.push(super.read(offset));
+    this.watchdogSettings = settings;
+    this.configureWatchdog();
+  }
+
   private configureWatchdog(): void {
-    const config = super.read(WDTCONFIG0);
+    const [settings, prescaler, ...holds] = this.watchdogSettings;
+    const config = (settings & ~WDT_EN) | (super.read(WDTCONFIG0) & WDT_EN);
     const protectsBoot = (config & WDT_FLASHBOOT_MOD_EN) !== 0;
     if (!protectsBoot && (config & WDT_EN) === 0) return this.watchdog.configure(undefined);
-    const prescale = Math.max(super.read(WDTCONFIG1) >>> 16, 1);
+    const prescale = Math.max(prescaler >>> 16, 1);
     const tick = prescale * (config & WDT_USE_XTAL ? XTAL_CYCLES : APB_CYCLES);
     this.watchdog.configure(
       STAGES.map((bit, n) => ({
         action: protectsBoot && n === 0 ? 'core' : ACTIONS[(config >>> bit) & 3],
-        cycles: (super.read(WDTCONFIG2 + 4 * n) >>> 0) * tick,
+        cycles: (holds[n] >>> 0) * tick,
       })),
     );
   }
