@@ -18,6 +18,7 @@ uint32_t pin_register(uint8_t pin) { return GPIO_PIN0 + 4u * pin; }
 uint32_t output_select(uint8_t pin) { return GPIO_FUNC0_OUT_SEL + 4u * pin; }
 
 void set_pad(uint8_t pin, uint32_t pulls) {
+  release_pad(pin);
   REGISTER(io_mux(pin)) = IO_MUX_GPIO_FUNCTION | FUN_IE | FUN_DRV_20_MA | pulls;
   set_rtc_pulls(pin, pulls & FUN_WPU, pulls & FUN_WPD);
 }

@@ -23,7 +23,8 @@ const uint32_t END_DETECT = 1 << 3, ARBITRATION_LOST = 1 << 5, TRANS_COMPLETE = 
 const uint32_t DONE = END_DETECT | ARBITRATION_LOST | TRANS_COMPLETE | TIME_OUT | NACK;
 const uint32_t ACK_CHECK = 1 << 8, SEND_NACK = 1 << 10;
 const uint8_t FIFO_BYTES = 32;
-const unsigned long PATIENCE_MICROS = 50000;
+const unsigned long PATIENCE_MICROS = 50000;  // beyond the time of the bits
+const unsigned long LONGEST_LIST_BITS = 9 * (FIFO_BYTES + 1) + 3;
 
 enum Status : uint8_t { SUCCESS = 0, TOO_LONG = 1, NO_ADDRESS = 2, REFUSED = 3, OTHER = 4 };
 
@@ -46,12 +47,16 @@ uint32_t run() {
   REGISTER(INT_CLR) = UINT32_MAX;
   i2c_update();
   REGISTER(CTR) = I2C_CTR_ALWAYS | CONTROLLER | TRANS_START;
+  const unsigned long patience = PATIENCE_MICROS + LONGEST_LIST_BITS * 1000000 / saved_hertz;
   const unsigned long start = micros();
   for (;;) {
     const uint32_t status = REGISTER(INT_RAW) & DONE;
     if (status) return status;
-    if (micros() - start > PATIENCE_MICROS) return 0;
+    if (micros() - start > patience) break;
   }
+  i2c_reset_state_machine();
+  Wire.setClock(saved_hertz);
+  return 0;
 }
 
 void clear_fifos() {
@@ -139,17 +144,18 @@ void TwoWire::end() {
 }
 
 void TwoWire::setClock(uint32_t hertz) {
-  saved_hertz = hertz ? hertz : 100000;
+  saved_hertz = hertz == 0 ? 100000 : hertz < I2C_SLOWEST_HERTZ ? I2C_SLOWEST_HERTZ : hertz;
   if (!ready) return;
-  const uint32_t half = i2c_source_hertz() / saved_hertz / 2;
+  const uint32_t half = i2c_choose_source(saved_hertz) / saved_hertz / 2;
+  const uint32_t delay = half < I2C_LONGEST_DELAY ? half : I2C_LONGEST_DELAY;
   REGISTER(SCL_LOW_PERIOD) = half - 1;
   REGISTER(SCL_HIGH_PERIOD) = i2c_high_period(half);
-  REGISTER(SDA_HOLD) = half / 4;
-  REGISTER(SDA_SAMPLE) = half / 2;
-  REGISTER(SCL_RSTART_SETUP) = half;
-  REGISTER(SCL_STOP_SETUP) = half;
-  REGISTER(SCL_START_HOLD) = half;
-  REGISTER(SCL_STOP_HOLD) = half;
+  REGISTER(SDA_HOLD) = delay / 4;
+  REGISTER(SDA_SAMPLE) = delay / 2;
+  REGISTER(SCL_RSTART_SETUP) = delay;
+  REGISTER(SCL_STOP_SETUP) = delay;
+  REGISTER(SCL_START_HOLD) = delay;
+  REGISTER(SCL_STOP_HOLD) = delay;
   REGISTER(TO) = I2C_LONGEST_TIME_OUT;
   i2c_update();
 }

@@ -46,6 +46,7 @@ uint32_t io_mux(uint8_t pin);
 const uint32_t IO_MUX_UART_FUNCTION = 0 << 12, IO_MUX_GPIO_FUNCTION = 2 << 12;
 /** Hands a pad that RTC shares to the digital side, and sets its pulls there, where they are on these pads. */
 void set_rtc_pulls(uint8_t pin, bool up, bool down);
+inline void release_pad(uint8_t) {}
 
 // serial port. The FIFO is written at its address on the AHB bus (TRM, chapter UART Controller)
 const uint32_t UART0_FIFO_WRITE = 0x60000000;
@@ -86,8 +87,18 @@ const uint32_t I2C_CTR_ALWAYS = 0;
 const uint32_t I2C_LONGEST_TIME_OUT = 0xFFFFF;
 
 inline void i2c_update() {}
-inline uint32_t i2c_source_hertz() { return apb_hertz(); }
 inline void i2c_enable_clock() { enable_peripheral(1 << 7); }
+
+// periods have 14 bits, delays around start and stop ten
+const uint32_t I2C_SLOWEST_HERTZ = 2500, I2C_LONGEST_DELAY = 0x3FF;
+inline uint32_t i2c_choose_source(uint32_t) { return apb_hertz(); }
+
+/** Ends a transfer that does not come to its end; the settings are lost. */
+inline void i2c_reset_state_machine() {
+  set_bits(DPORT + 0xC4, 1 << 7);
+  clear_bits(DPORT + 0xC4, 1 << 7);
+}
+
 inline uint32_t i2c_high_period(uint32_t half) { return half; }
 
 #endif

@@ -9,7 +9,7 @@
 
 const uint32_t UART0 = 0x60000000, GPIO = 0x60004000, RTC_CNTL = 0x60008000, IO_MUX = 0x60009000, I2C0 = 0x60013000;
 const uint32_t LEDC = 0x60019000, TIMG0 = 0x6001F000, TIMG1 = 0x60020000, SYSTIMER = 0x60023000, APB_SARADC = 0x60040000;
-const uint32_t SYSTEM = 0x600C0000, INTERRUPT_MATRIX = 0x600C2000;
+const uint32_t USB_DEVICE = 0x60043000, SYSTEM = 0x600C0000, INTERRUPT_MATRIX = 0x600C2000;
 
 const uint32_t XTAL_HERTZ = 40000000;
 inline uint32_t apb_hertz() { return 80000000; }
@@ -43,9 +43,15 @@ inline uint32_t io_mux(uint8_t pin) { return IO_MUX + 4 + 4u * pin; }
 const uint32_t IO_MUX_UART_FUNCTION = 0 << 12, IO_MUX_GPIO_FUNCTION = 1 << 12;
 inline void set_rtc_pulls(uint8_t, bool, bool) {}
 
+/** Takes GPIO18 and GPIO19 from the USB controller, which has them after a reset. */
+inline void release_pad(uint8_t pin) {
+  const uint32_t conf0 = USB_DEVICE + 0x18, usb_pad_enable = 1 << 14;
+  if (pin == 18 || pin == 19) clear_bits(conf0, usb_pad_enable);
+}
+
 // serial port, clocked by the crystal
 const uint32_t UART0_FIFO_WRITE = UART0;
-const uint32_t UART_CONF0_CLOCK = 0;
+const uint32_t UART_CONF0_CLOCK = 1 << 28;  // MEM_CLK_EN: the FIFOs' memory
 
 inline void uart_update() {
   set_bits(UART0 + 0x80, 1u << 31);  // REG_UPDATE of UART_ID
@@ -93,11 +99,20 @@ const uint32_t I2C_CTR_ALWAYS = 0;
 const uint32_t I2C_LONGEST_TIME_OUT = 1 << 5 | 0x1F;  // TIME_OUT_EN, 2^31 cycles
 
 inline void i2c_update() { set_bits(I2C0 + 0x04, 1 << 11); }
-inline uint32_t i2c_source_hertz() { return XTAL_HERTZ; }
-inline void i2c_enable_clock() {
-  enable_peripheral(1 << 7);
-  REGISTER(I2C0 + 0x54) = 1 << 21;  // SCLK_ACTIVE, SCLK_SEL = crystal, undivided
+inline void i2c_enable_clock() { enable_peripheral(1 << 7); }
+
+const uint32_t I2C_SLOWEST_HERTZ = 200, I2C_LONGEST_DELAY = 0x1FF;
+
+/** Divides the crystal's clock so far that half a bit fits into the period registers of nine bits; returns its frequency. */
+inline uint32_t i2c_choose_source(uint32_t bus_hertz) {
+  const uint32_t divider = XTAL_HERTZ / (bus_hertz * 1000) + 1;
+  REGISTER(I2C0 + 0x54) = 1 << 21 | (divider - 1);  // SCLK_ACTIVE, SCLK_SEL = crystal, SCLK_DIV_NUM
+  return XTAL_HERTZ / divider;
 }
+
+/** Ends a transfer that does not come to its end: FSM_RST. */
+inline void i2c_reset_state_machine() { set_bits(I2C0 + 0x04, 1 << 10); }
+
 /** The upper half of the register holds how long to wait for SCL to rise. */
 inline uint32_t i2c_high_period(uint32_t half) { return (half / 4) << 9 | (half - half / 4); }
 

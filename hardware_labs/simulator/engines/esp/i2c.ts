@@ -1,8 +1,8 @@
 /**
  * I2C controller as a master.
  *
- * Not simulated: the slave mode, arbitration, time-outs, ten bit addresses and the sampling of the lines. Registers take effect when
- * they are written, not only at CONF_UPGATE.
+ * Not simulated: the slave mode, arbitration, time-outs, ten bit addresses and the sampling of the lines. Of the registers that
+ * take effect at CONF_UPGATE, those of the bus's timing do.
  *
  * Source: ESP32-C3 Technical Reference Manual, chapter "I2C Controller (I2C)".
  */
@@ -70,6 +70,7 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
   private readonly operations: Operations;
   private transmitFifo: number[] = [];
   private receiveFifo: number[] = [];
+  private timingTaken: I2cTiming;
 
   /** @param commands Length of the command list. */
   constructor(clock: ChipClock, setLine: (high: boolean) => void, bus: I2cBus, commands = 8, operations = OPERATIONS) {
@@ -83,6 +84,7 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     this.interrupts = new InterruptRegisters(setLine);
     this.interrupts.raise(TXFIFO_WM);
     this.master = new I2cMaster(clock, this, bus);
+    this.timingTaken = this.timingSet();
   }
 
   override read(offset: number): number {
@@ -107,7 +109,12 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
     if (offset === FIFO_CONF) this.resetFifos(value);
   }
 
+  /** As of the last CONF_UPGATE. */
   get timing(): I2cTiming {
+    return this.timingTaken;
+  }
+
+  private timingSet(): I2cTiming {
     const conf = super.read(CLK_CONF);
     const [whole, a, b] = [(conf & 0xff) + 1, (conf >> 8) & 63, (conf >> 14) & 63];
     const sourceHertz = SOURCE_HERTZ[(conf >> 20) & 1] / (whole + (a === 0 ? 0 : b / a));
@@ -159,6 +166,7 @@ export class I2cController extends RegisterBlock implements I2cRegisters {
   private control(value: number): void {
     super.write(CTR, value & ~(TRANS_START | FSM_RST | CONF_UPGATE));
     if (value & FSM_RST) this.master.abandon();
+    if (value & CONF_UPGATE) this.timingTaken = this.timingSet();
     if ((value & TRANS_START) === 0) return;
     for (let n = 0; n < this.commands; n++) super.write(COMD0 + 4 * n, super.read(COMD0 + 4 * n) & ~COMMAND_DONE);
     this.interrupts.raise(TRANS_START_INT);
