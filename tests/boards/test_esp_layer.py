@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,35 @@ void setup() {
 }
 void loop() {}
 """
+BUS_SPEEDS = """
+#include <Wire.h>
+void setup() {
+  Serial.begin(115200);
+  Wire.begin();
+  const long speeds[] = {4000, 10000, 100000, 400000};
+  for (long hertz : speeds) {
+    Wire.setClock(hertz);
+    Wire.beginTransmission(0x20);
+    const unsigned long start = micros();
+    const int status = Wire.endTransmission();
+    const unsigned long took = micros() - start;
+    Serial.print(status);
+    Serial.print(F(" after "));
+    Serial.println(took * (hertz / 1000) / 1000);  // bits
+  }
+  Serial.println(F("done"));
+}
+void loop() {}
+"""
+PULLED_PADS = """
+void setup() {
+  Serial.begin(115200);
+  const int pads[] = {A4, A10, A14};
+  for (int pin : pads) Serial.println(analogRead(pin));
+  Serial.println(F("done"));
+}
+void loop() {}
+"""
 EXCEPTION = """
 volatile int *nowhere = (int *)0x12;
 void setup() { Serial.begin(9600); Serial.println(F("before")); Serial.println(*nowhere); Serial.println(F("after")); }
@@ -65,14 +95,20 @@ void loop() {}
 
 
 def run(
-    folder: Path, board: Board, text: str, until: str, typed: str = "", seconds: float = 0.5
+    folder: Path, board: Board, text: str, until: str, typed: str = "", seconds: float = 0.5, pots: Sequence[str] = ()
 ) -> tuple[str, dict[str, Any]]:
-    """What a bare board with this sketch prints in so much time and on up to a text, and its counters then."""
+    """What a board with this sketch, and half the supply's voltage at some pins, prints in so much time and on up to a
+    text; its counters then."""
     sketch = folder / "node"
     sketch.mkdir()
     (sketch / "node.ino").write_text(text)
-    part = {"type": board.wokwi_type, "id": "board"}
-    (sketch / "diagram.json").write_text(json.dumps({"version": 1, "parts": [part], "connections": []}))
+    parts: list[dict[str, Any]] = [{"type": board.wokwi_type, "id": "board"}]
+    wires: list[list[Any]] = []
+    for pin in pots:
+        parts.append({"type": "wokwi-potentiometer", "id": f"pot{pin}", "attrs": {"value": "512"}})
+        ends = {"VCC": "3V3", "GND": "GND.1", "SIG": pin}
+        wires += [[f"pot{pin}:{end}", f"board:{place}", "green", []] for end, place in ends.items()]
+    (sketch / "diagram.json").write_text(json.dumps({"version": 1, "parts": parts, "connections": wires}))
     lab = Lab("node", sketch)
     build(lab, board)
 
@@ -119,6 +155,20 @@ def test_ten_bytes_take_a_hundred_bits_at_every_baud_rate(tmp_path: Path, board:
     bits = [float(line.split(" at ")[1]) for line in printed.splitlines() if " at " in line]
     assert len(bits) == 7
     assert bits == pytest.approx([100] * 7, rel=0.02)
+
+
+@both
+def test_an_address_takes_its_bits_at_every_bus_speed(tmp_path: Path, board: Board) -> None:
+    """A start, nine bits and a stop, which the driver repeats for a target that did not answer."""
+    printed, _ = run(tmp_path, board, BUS_SPEEDS, "done\r\n")
+    answers = [line.split(" after ") for line in printed.splitlines() if " after " in line]
+    assert [status for status, _ in answers] == ["2"] * 4
+    assert all(9 <= int(bits) <= 15 for _, bits in answers), answers
+
+
+def test_pads_that_are_pulled_from_reset_on_are_read_without_their_pulls(tmp_path: Path) -> None:
+    printed, _ = run(tmp_path, find_board("esp32"), PULLED_PADS, "done\r\n", pots=["32", "4", "13"])
+    assert [float(line) for line in printed.splitlines()[:3]] == pytest.approx([2048] * 3, abs=5)
 
 
 @both

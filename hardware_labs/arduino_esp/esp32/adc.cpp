@@ -37,6 +37,7 @@ int adc_convert(uint8_t pin) {
   if (!pad) return 0;
   const Converter &converter = CONVERTERS[pad->adc - 1];
   power_up(converter);
+  set_rtc_pulls(pin, false, false);  // some pads have one from reset on
   set_bits(RTC_IO + pad->offset, 1u << pad->mux_bit);
   set_bits(converter.attenuation, WIDEST << 2 * pad->channel);
 
