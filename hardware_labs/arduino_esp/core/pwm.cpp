@@ -31,6 +31,8 @@ Timer timers[TIMERS];
 uint32_t channel_register(uint8_t channel, uint32_t offset) { return LEDC + 0x14u * channel + offset; }
 const uint32_t CONF0 = 0x00, HPOINT = 0x04, DUTY = 0x08, CONF1 = 0x0C;
 const uint32_t SIG_OUT_EN = 1 << 2, DUTY_START = 1u << 31;
+// a fade of a single step that changes nothing: the duty is taken over as it is
+const uint32_t NO_FADE = 1 << 30 | 1 << 20 | 1 << 10;  // DUTY_INC, DUTY_NUM, DUTY_CYCLE; DUTY_SCALE = 0
 
 Channel *channel_of(uint8_t pin) {
   for (Channel &channel : channels) {
@@ -86,7 +88,7 @@ void pwm_set_duty(uint8_t pin, uint32_t duty) {
   if (!channel) return;
   const uint8_t index = index_of(channel);
   REGISTER(channel_register(index, DUTY)) = duty << 4;  // four fractional bits
-  REGISTER(channel_register(index, CONF1)) = DUTY_START;
+  REGISTER(channel_register(index, CONF1)) = DUTY_START | NO_FADE;
   ledc_update_channel(channel_register(index, CONF0));
 }
 

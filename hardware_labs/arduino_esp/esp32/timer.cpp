@@ -10,6 +10,7 @@ namespace {
 const uint32_t T0CONFIG = TIMG0, T0LO = TIMG0 + 0x04, T0HI = TIMG0 + 0x08, T0UPDATE = TIMG0 + 0x0C;
 const uint32_t T0ALARMLO = TIMG0 + 0x10, T0ALARMHI = TIMG0 + 0x14, INT_ENA = TIMG0 + 0x98, INT_CLR = TIMG0 + 0xA4;
 const uint32_t EN = 1u << 31, INCREASE = 1 << 30, LEVEL_INT_EN = 1 << 11, ALARM_EN = 1 << 10, T0_INT = 1;
+const uint32_t UPDATE = 1u << 31;
 }  // namespace
 
 void timer_begin() {
@@ -23,7 +24,10 @@ uint64_t timer_micros() {
   // what is latched must not be replaced by an interrupt's own reading between its two halves
   uint32_t high, low;
   do {
-    REGISTER(T0UPDATE) = 1;
+    REGISTER(T0UPDATE) = UPDATE;
+    while (REGISTER(T0UPDATE) & UPDATE) {
+      // the counter is in another clock domain
+    }
     high = REGISTER(T0HI);
     low = REGISTER(T0LO);
   } while (high != REGISTER(T0HI));

@@ -22,11 +22,16 @@ void timer_begin() {
 }
 
 uint64_t timer_micros() {
-  REGISTER(UNIT0_OP) = UPDATE;
-  while (!(REGISTER(UNIT0_OP) & VALID)) {
-  }
-  const uint64_t ticks = (uint64_t)REGISTER(UNIT0_HI) << 32 | REGISTER(UNIT0_LO);
-  return ticks >> 4;
+  // what is latched must not be replaced by an interrupt's own reading between its two halves
+  uint32_t high, low;
+  do {
+    REGISTER(UNIT0_OP) = UPDATE;
+    while (!(REGISTER(UNIT0_OP) & VALID)) {
+    }
+    high = REGISTER(UNIT0_HI);
+    low = REGISTER(UNIT0_LO);
+  } while (high != REGISTER(UNIT0_HI));
+  return ((uint64_t)high << 32 | low) >> 4;
 }
 
 void timer_set_alarm(uint64_t micros) {
