@@ -27,6 +27,12 @@ test('pulses are the same however the run is sliced', () => {
   assert.deepEqual(sliced, whole);
 });
 
+test('GPIO has no say over a pad of USB until the USB controller has given it up', () => {
+  const { simulation, edges } = c3('gates', [], [], ['18']);
+  simulation.run(2 * MILLISECOND);
+  assert.deepEqual(edges['18'].map(({ high }) => high), [true, false, true, false]);
+});
+
 test('between interrupts the CPU sleeps nearly all of the time', () => {
   const { simulation } = c3('pulses');
   simulation.run(100 * MILLISECOND);

@@ -31,6 +31,9 @@ test('flash without an image, for another chip, damaged, truncated, or too large
 });
 
 test('a segment that belongs where the mask ROM cannot load is named by its address', () => {
+  const onItsStack = changed(c3Image('hello'), FIRST_SEGMENT, 0x00, 0xd0, 0xcd, 0x3f);
+  onItsStack[23] = 0; // no SHA-256
+  refused(onItsStack, /segment of \d+ bytes at 0x3fcdd000, which the ESP32-C3's mask ROM cannot load/);
   const image = changed(c3Image('hello'), FIRST_SEGMENT, 0x20, 0, 0, 0x42); // the checksum is of the segments' content
   image[23] = 0; // no SHA-256
   refused(image, /segment of \d+ bytes at 0x42000020, which the ESP32-C3's mask ROM cannot load/);

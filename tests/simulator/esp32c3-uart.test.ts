@@ -16,6 +16,12 @@ test('bytes leave back to back at the baud rate that the mask ROM sets', () => {
   }
 });
 
+test('without the clock of its memory the FIFO takes nothing in', () => {
+  const { simulation, text } = c3('gates');
+  simulation.run(2 * MILLISECOND);
+  assert.equal(text(), 'kept');
+});
+
 test('received bytes raise an interrupt that wakes the firmware, each after its time on the line', () => {
   const { simulation, text, times } = c3('hello');
   simulation.run(2 * MILLISECOND);

@@ -33,6 +33,7 @@ const TX_DONE = 1 << 14;
 const LOOPBACK = 1 << 14;
 const RXFIFO_RST = 1 << 17;
 const TXFIFO_RST = 1 << 18;
+const MEM_CLK_EN = 1 << 28;
 const RX_TOUT_EN = 1 << 21;
 const REG_UPDATE = 1 << 31;
 /** STATUS while the lines are idle: RXD, DTRN, RTSN and TXD high, CTSN high. */
@@ -125,6 +126,11 @@ export class Uart extends RegisterBlock {
     return ((whole + (a === 0 ? 0 : b / a)) * CPU_HERTZ) / SOURCE_HERTZ[(clockConf >> 20) & 3];
   }
 
+  /** Whether the FIFOs' memory has its clock: without it they take nothing in. */
+  protected get hasMemoryClock(): boolean {
+    return (super.read(CONF0) & MEM_CLK_EN) !== 0;
+  }
+
   /** Whole part of the baud rate's divider. */
   protected get wholeDivider(): number {
     return super.read(CLKDIV) & 0xfff;
@@ -154,7 +160,7 @@ export class Uart extends RegisterBlock {
 
   /** A byte for which the FIFO has no room is lost. */
   private send(byte: number): void {
-    if (this.transmitFifo.length === FIFO_BYTES) return;
+    if (this.transmitFifo.length === FIFO_BYTES || !this.hasMemoryClock) return;
     this.transmitFifo.push(byte);
     if (!this.shifting) this.shiftOut(this.clock.now);
   }
@@ -187,6 +193,7 @@ export class Uart extends RegisterBlock {
   }
 
   private arrive(byte: number): void {
+    if (!this.hasMemoryClock) return;
     if (this.receiveFifo.length === FIFO_BYTES) return this.interrupts.raise(RXFIFO_OVF);
     this.receiveFifo.push(byte);
     this.raiseLevels();

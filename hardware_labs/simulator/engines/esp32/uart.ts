@@ -36,6 +36,10 @@ export class Esp32Uart extends Uart {
     return this.read(CONF0) & TICK_REF_ALWAYS_ON ? APB_CYCLES : REF_TICK_CYCLES;
   }
 
+  protected override get hasMemoryClock(): boolean {
+    return true; // DPORT switches it
+  }
+
   protected override get wholeDivider(): number {
     return this.read(CLKDIV) & 0xfffff;
   }

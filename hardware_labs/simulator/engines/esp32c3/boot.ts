@@ -14,6 +14,8 @@ const IMAGE_AT = 0;
 /** Stands at the start of the flash twice where the flash is to be mapped as it is. */
 const DIRECT_BOOT_MAGIC = 0xaedb041d;
 const DIRECT_BOOT_ENTRY = FLASH_CODE + 8;
+/** The mask ROM's own stack and data lie behind so much of SRAM1. */
+const LOADABLE_BYTES = 0x5c710;
 
 /**
  * @returns The entry point.
@@ -33,7 +35,7 @@ export function boot(flash: Uint8Array, bus: Bus): number {
 
 function ramOffset(address: number, bytes: number): number {
   for (const base of [RAM_DATA, RAM_CODE]) {
-    if (address >= base && address + bytes <= base + RAM_BYTES) return address - base;
+    if (address >= base && address + bytes <= base + LOADABLE_BYTES) return address - base;
   }
   const place = `${bytes} bytes at ${hexadecimal(address)}`;
   throw new UserError(`The firmware has a segment of ${place}, which the ESP32-C3's mask ROM cannot load: build it with \`lab build\`.`);

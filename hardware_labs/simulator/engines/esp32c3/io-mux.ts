@@ -22,6 +22,8 @@ const FUN_DRV_20_MA = 2 << 10;
 const OTHER_FUNCTION_0 = [4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 20, 21];
 const INPUT_AT_RESET = [2, 3, 4, 5, 6, 7, 8, 9, 10, 20];
 export const PULLED_UP_AT_RESET = [9, 20, 21];
+/** USB D- and D+ while the USB Serial/JTAG controller has its pads, as after a reset. */
+const USB_PADS = [18, 19];
 
 function resetValue(pin: number): number {
   return FUN_DRV_20_MA | (INPUT_AT_RESET.includes(pin) ? FUN_IE : 0) | (PULLED_UP_AT_RESET.includes(pin) ? FUN_WPU : 0);
@@ -29,6 +31,7 @@ function resetValue(pin: number): number {
 
 export class IoMux extends RegisterBlock {
   private readonly changed: (pin: number) => void;
+  private usbHasPads = true;
 
   /** @param changed Called when a pin's register has been written. */
   constructor(changed: (pin: number) => void) {
@@ -43,8 +46,14 @@ export class IoMux extends RegisterBlock {
     if (pin >= 0 && pin < PIN_COUNT) this.changed(pin);
   }
 
+  setUsbPads(taken: boolean): void {
+    this.usbHasPads = taken;
+    for (const pin of USB_PADS) this.changed(pin);
+  }
+
   /** Whether the GPIO matrix has the pin, and not a peripheral of its own. */
   isGpio(pin: number): boolean {
+    if (this.usbHasPads && USB_PADS.includes(pin)) return false;
     const selected = (this.register(pin) >> 12) & 7;
     return selected === 1 || (selected === 0 && !OTHER_FUNCTION_0.includes(pin));
   }

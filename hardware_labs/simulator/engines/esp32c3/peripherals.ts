@@ -73,7 +73,7 @@ export class Peripherals {
       [0x60023000, new Systimer(clock, targets.map(source))],
       [0x60026000, new RandomNumberGenerator()],
       [0x60040000, new SarAdc(clock, source(SOURCES.APB_ADC), (pin) => host.analogVolts(pin))],
-      [0x60043000, new UsbSerialJtag((byte) => host.serialByte(byte))],
+      [0x60043000, new UsbSerialJtag((byte) => host.serialByte(byte), (taken) => this.gpio.ioMux.setUsbPads(taken))],
       [0x600c0000, new SystemRegisters(fromCpu.map(source))],
       [0x600c2000, matrix],
       ...SILENT.map((address) => [address, new RegisterBlock({})] as const),
