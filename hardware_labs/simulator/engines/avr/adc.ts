@@ -1,6 +1,6 @@
 /**
- * The AVR's analogue to digital converter (ATmega328P datasheet DS40002061B, section 23; ATmega2560 datasheet DS40002211,
- * section 26).
+ * The AVR's analogue to digital converter (ATmega328P datasheet DS40002061B and ATmega2560 datasheet DS40002211,
+ * chapter "Analog-to-Digital Converter").
  *
  * It takes the place of avr8js's, which samples when a conversion starts, starts none by itself, and takes AREF for 5 V.
  * Conversions are exact: floor(1024 * Vin / Vref), or floor(512 * gain * (Vpos - Vneg) / Vref).
@@ -27,7 +27,7 @@ const TRIGGER_SOURCE = 0x07; // ADCSRB
 const FREE_RUNNING = 0;
 const LEFT_ADJUST = 0x20; // ADMUX
 const MUX = 0x1f; // ADMUX
-/** Converter clocks from the start to the end, and to the sample; more after it was switched on (table 23-1). */
+/** Converter clocks from the start to the end, and to the sample; more after it was switched on (table "ADC Conversion Time"). */
 const NORMAL = { convert: 13, sample: 1.5 };
 const FIRST = { convert: 25, sample: 13.5 };
 const TRIGGERED = { convert: 13.5, sample: 2 };
@@ -89,7 +89,7 @@ export class Adc {
       this.reportSource();
       return true;
     };
-    // reading the low byte keeps the high byte that belongs to it (section 23.9.3)
+    // reading the low byte keeps the high byte that belongs to it (registers ADCL and ADCH)
     cpu.readHooks[ADCL] = () => {
       this.highLatch = cpu.data[ADCH];
       return cpu.data[ADCL];

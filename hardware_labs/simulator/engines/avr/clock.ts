@@ -1,5 +1,5 @@
 /**
- * The system clock prescaler (ATmega328P datasheet DS40002061B, section 8.12.2): the CPU and its peripherals count `cpu.cycles`,
+ * The system clock prescaler (ATmega328P datasheet DS40002061B, register CLKPR): the CPU and its peripherals count `cpu.cycles`,
  * the outside counts cycles of the oscillator.
  */
 

@@ -1,7 +1,9 @@
 /**
- * A timer's counter with its output compare units, tick by tick or many at once (ATmega328P datasheet DS40002061B, sections 14 and 15).
+ * A timer's counter with its output compare units, tick by tick or many at once (ATmega328P datasheet DS40002061B,
+ * chapters on the 8-bit and 16-bit Timer/Counter).
  *
- * All that follows from the counter's value happens at the tick at which it leaves that value (figures 15-10 to 15-13).
+ * All that follows from the counter's value happens at the tick at which it leaves that value ("Timer/Counter Timing
+ * Diagrams").
  */
 
 import type { AVRIOPort } from 'avr8js';

@@ -1,5 +1,5 @@
 /**
- * The AVR's EEPROM (ATmega328P datasheet DS40002061B, sections 7.4 and 7.6).
+ * The AVR's EEPROM (ATmega328P datasheet DS40002061B, "EEPROM Data Memory").
  *
  * It takes the place of avr8js's, which takes 3.6 ms to erase and write, lets a write of EECR end the operation that is going on, and
  * forgets the interrupt when a byte is read.

@@ -3,8 +3,8 @@
  *
  * avr8js supplies the peripherals; its instruction chain is replaced by a switch over decoded instructions, which is several
  * times faster. Three timings follow the datasheet (ATmega328P, DS40002061B) where avr8js 0.21.1 does not: CBI takes 2 cycles
- * (section 31), an interrupt is entered in 4 (section 7.7.1; in 5 with a 22 bit program counter, ATmega2560 datasheet DS40002211,
- * section 7.8.1), and one more instruction runs after SEI and RETI (section 7.7).
+ * ("Instruction Set Summary"), an interrupt is entered in 4 ("Interrupt Response Time"; in 5 with a 22 bit program counter,
+ * ATmega2560 datasheet DS40002211), and one more instruction runs after SEI and RETI ("Reset and Interrupt Handling").
  */
 
 import { avrInterrupt } from 'avr8js';

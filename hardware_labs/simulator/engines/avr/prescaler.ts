@@ -1,11 +1,11 @@
 /**
- * The counter that divides the clock for timers (ATmega328P datasheet DS40002061B, section 16): free running, whatever the timers
- * select, until GTCCR resets it or, with TSM, holds it.
+ * The counter that divides the clock for timers (ATmega328P datasheet DS40002061B, chapter "Timer/Counter0 and Timer/Counter1
+ * Prescalers"): free running, whatever the timers select, until GTCCR resets it or, with TSM, holds it.
  */
 
 import type { CPU } from 'avr8js';
 
-/** General timer/counter control register (section 16.4.1). */
+/** General timer/counter control register. */
 const GTCCR = 0x43;
 const TSM = 0x80;
 /** Bits of GTCCR that reset one prescaler each. */

@@ -1,6 +1,6 @@
 /**
- * Self-programming: SPM from the boot loader section changes flash page by page (ATmega328P datasheet DS40002061B, section 26;
- * ATmega2560 datasheet DS40002211, section 29).
+ * Self-programming: SPM from the boot loader section changes flash page by page (ATmega328P datasheet DS40002061B and
+ * ATmega2560 datasheet DS40002211, chapter "Boot Loader Support - Read-While-Write Self-Programming").
  *
  * Not simulated: lock bits, and reading fuses, lock bits and signature by LPM; what is read from a page while it is written.
  */
@@ -26,7 +26,7 @@ const SPMEN = 0x01;
 const COMMAND = 0x3f;
 /** SPM counts within so many cycles after SPMCSR was written. */
 const ARMED_CYCLES = 4;
-/** An erase or a write takes 3.7 to 4.5 ms (table 26-6). */
+/** An erase or a write takes 3.7 to 4.5 ms (table "SPM Programming Time"). */
 const PROGRAMMING_SECONDS = 0.004;
 const ERASED = 0xffff;
 

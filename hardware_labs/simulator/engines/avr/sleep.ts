@@ -1,5 +1,5 @@
 /**
- * Sleep modes of an AVR (ATmega328P datasheet DS40002061B, section 9).
+ * Sleep modes of an AVR (ATmega328P datasheet DS40002061B, chapter "Power Management and Sleep Modes").
  *
  * In idle the peripherals go on and time jumps from one clock event to the next. In the deeper modes the clock of CPU and
  * peripherals stands still (avr8js's `cpu.cycles` does not move) and only the watchdog's own oscillator runs on.
@@ -11,7 +11,7 @@
 import type { CPU } from 'avr8js';
 import type { Clock } from './clock.ts';
 
-/** Sleep mode control register (section 9.11.1). */
+/** Sleep mode control register. */
 const SMCR = 0x53;
 const SLEEP_ENABLE = 0x01;
 const MODE_MASK = 0x0e;
@@ -20,15 +20,15 @@ const IDLE = 0x00;
 const ADC_NOISE_REDUCTION = 0x02;
 const STANDBY = 0x0c;
 const EXTENDED_STANDBY = 0x0e;
-/** ADC control and status register A (section 23.9.2). */
+/** ADC control and status register A. */
 const ADCSRA = 0x7a;
 const ADC_ENABLE = 0x80;
 const ADC_START = 0x40;
 const ADC_FLAG = 0x10;
-/** A woken CPU is halted so long before it enters the interrupt (section 7.7.1; ATmega2560 datasheet, section 7.8.1). */
+/** A woken CPU is halted so long before it enters the interrupt (datasheets, "Interrupt Response Time"). */
 const WAKE_CYCLES = 4;
 const WAKE_CYCLES_22 = 5;
-/** Start-up of the crystal, CKSEL0 = 1 and SUT = 11 as on Arduino boards (table 8-4), and from standby, where it runs on. */
+/** Start-up of the crystal, CKSEL0 = 1 and SUT = 11 as on Arduino boards ("Low Power Crystal Oscillator"), and from standby, where it runs on. */
 const CRYSTAL_CYCLES = 16_384;
 const STANDBY_CYCLES = 6;
 

@@ -1,5 +1,5 @@
 /**
- * The AVR's serial peripheral interface as a master (ATmega328P datasheet DS40002061B, section 18).
+ * The AVR's serial peripheral interface as a master (ATmega328P datasheet DS40002061B, chapter "SPI - Serial Peripheral Interface").
  *
  * It takes the place of avr8js's, which moves no pin, never drops MSTR, clears flags by writes, and keeps them when SPSR and SPDR are
  * read. Bits are put on SCK and MOSI where one of them is watched, each at the end of the instruction that is being executed;
@@ -33,7 +33,7 @@ const RATE = 0x03; // SPCR
 const SPIF = 0x80; // SPSR: a byte has passed
 const WCOL = 0x40; // SPSR: SPDR was written meanwhile
 const SPI2X = 0x01; // SPSR: double speed
-/** Clock cycles of half a bit, by SPR1 and SPR0 (table 18-5). */
+/** Clock cycles of half a bit, by SPR1 and SPR0 (table "Relationship Between SCK and the Oscillator Frequency"). */
 const HALF_BIT = [2, 8, 32, 64];
 const HALF_BITS = 16;
 /** What avr8js's port does with a pin that a peripheral has taken over. */
@@ -119,7 +119,7 @@ export class Spi {
     for (const name of ['sck', 'mosi'] as const) this.pins[name].port.timerOverridePin(this.pins[name].bit, OVERRIDE.none);
   }
 
-  /** SS as an input that is low says that there is another master: this one becomes a slave (section 18.3.2). */
+  /** SS as an input that is low says that there is another master: this one becomes a slave ("SS Pin Functionality"). */
   private yieldToOtherMaster(): void {
     const { cpu, pins } = this;
     const isInput = !(cpu.data[pins.ss.port.portConfig.DDR] & (1 << pins.ss.bit));
@@ -169,7 +169,7 @@ export class Spi {
     else this.beginBit(this.halfBits / 2);
   }
 
-  /** Puts a bit on MOSI: with the leading edge of SCK, or in its place half a bit before (figures 18-3 and 18-4). */
+  /** Puts a bit on MOSI: with the leading edge of SCK, or in its place half a bit before (section "Data Modes"). */
   private beginBit(bit: number): void {
     const leads = (this.cpu.data[SPCR] & CPHA) !== 0;
     this.drive('sck', leads !== this.idlesHigh);

@@ -1,4 +1,4 @@
-/** Where the timers' registers are, on every chip of the family (ATmega328P datasheet, section 35; ATmega2560, section 33). */
+/** Where the timers' registers are, on every chip of the family (datasheets of ATmega328P and ATmega2560, "Register Summary"). */
 
 export interface TimerRegisters {
   readonly bits: 8 | 16;

@@ -1,5 +1,5 @@
 /**
- * The AVR's timers (ATmega328P datasheet DS40002061B, sections 14, 15 and 17).
+ * The AVR's timers (ATmega328P datasheet DS40002061B, chapters on the 8-bit and 16-bit Timer/Counter).
  *
  * They take the place of avr8js's, which visit every tick, leave channel C's PWM, flag and interrupt enable half done, clear other
  * flags with the one that is written, and have no input capture. Here a timer counts when it is looked at, and asks to be
@@ -167,7 +167,7 @@ export class Timer {
     counter.setWaveform(waveform);
     for (const [index, channel] of counter.channels.entries()) {
       let mode = (a >> (6 - 2 * index)) & 3;
-      // toggling in PWM is for channel A, with a TOP of its own (table 15-3)
+      // toggling in PWM is for channel A, with a TOP of its own (table "Compare Output Mode, Fast PWM")
       if (mode === TOGGLE && waveform.pwm && (index > 0 || typeof waveform.top === 'number')) mode = 0;
       if ((mode === 0) !== (channel.mode === 0)) channel.drive(mode === 0 ? 'none' : 'enable');
       channel.mode = mode;
@@ -232,7 +232,7 @@ export class Timer {
     if (ICR === undefined) return;
     this.hookRead(ICR, () => this.read16(ICR));
     this.hookWrite(ICR, (value) => {
-      if (counter.captureIsTop) this.store(ICR, value); // it is read-only otherwise (section 15.6.3)
+      if (counter.captureIsTop) this.store(ICR, value); // it is read-only otherwise ("Input Capture Unit")
     });
     cpu.writeHooks[ICR + 1] = (value) => {
       this.temp = value;
@@ -245,7 +245,7 @@ export class Timer {
     if (this.registers.bits === 16) this.cpu.data[address + 1] = value >> 8;
   }
 
-  /** The low byte first: it keeps the high byte for the read that follows (section 15.3). */
+  /** The low byte first: it keeps the high byte for the read that follows ("Accessing 16-bit Registers"). */
   private hookRead(address: number, read: () => number): void {
     const { cpu } = this;
     cpu.readHooks[address] = () => {

@@ -1,5 +1,5 @@
 /**
- * The AVR's watchdog timer (ATmega328P datasheet DS40002061B, sections 10.8 and 10.9).
+ * The AVR's watchdog timer (ATmega328P datasheet DS40002061B, "Watchdog Timer").
  *
  * It takes the place of avr8js's, which asks for the timed sequence even to switch the watchdog on, starts the time anew with
  * every write, forgets that WDRF holds WDE, and stops with the CPU's clock.
@@ -18,7 +18,7 @@ const WDIE = 0x40; // WDTCSR: interrupt at the next time-out
 const WDCE = 0x10; // WDTCSR: change enable
 const WDE = 0x08; // WDTCSR: reset at the time-out
 const PRESCALER = 0x27; // WDTCSR: WDP3 and WDP2 to WDP0
-/** Flags of MCUSR (section 10.9.1): why the chip was reset last. */
+/** Flags of MCUSR: why the chip was reset last. */
 export const POWER_ON_RESET = 0x01;
 export const WATCHDOG_RESET = 0x08;
 /** WDE and the prescaler may be changed for so many cycles after WDCE and WDE have been written. */

@@ -1,4 +1,4 @@
-/** Waveform generation modes of the timers (ATmega328P datasheet DS40002061B, tables 14-8 and 15-5). */
+/** Waveform generation modes of the timers (ATmega328P datasheet DS40002061B, tables "Waveform Generation Mode Bit Description"). */
 
 /** How the counter runs: `up` to TOP and from 0 again, or up and down between 0 and TOP. */
 export interface Waveform {
