@@ -28,7 +28,8 @@ const ADC_FLAG = 0x10;
 /** A woken CPU is halted so long before it enters the interrupt (datasheets, "Interrupt Response Time"). */
 const WAKE_CYCLES = 4;
 const WAKE_CYCLES_22 = 5;
-/** Start-up of the crystal, CKSEL0 = 1 and SUT = 11 as on Arduino boards ("Low Power Crystal Oscillator"), and from standby, where it runs on. */
+/** Start-up of the crystal, CKSEL0 = 1 and SUT = 11 as on Arduino boards ("Low Power Crystal Oscillator"), and from
+ * standby, where it runs on. */
 const CRYSTAL_CYCLES = 16_384;
 const STANDBY_CYCLES = 6;
 
