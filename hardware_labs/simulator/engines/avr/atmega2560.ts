@@ -105,6 +105,6 @@ export const atmega2560: AvrDescription = {
   spi: { interrupt: vector(25), ss: 'PB0', sck: 'PB1', mosi: 'PB2', miso: 'PB3' },
   twi: { interrupt: vector(40), sda: 'PD1', scl: 'PD0' },
   watchdog: { ...watchdogConfig, watchdogInterrupt: vector(13) },
-  // output resistance (datasheet, figures 32-21 and 32-23), pull-up and input thresholds (table 31-1), as the ATmega328P has them
+  // output resistance (datasheet, "Pin Driver Strength"), pull-up and input thresholds ("DC Characteristics"), as the ATmega328P has them
   electrics: { outputOhms: 25, pullOhms: 35_000, lowBelow: 0.3, highAbove: 0.6 },
 };

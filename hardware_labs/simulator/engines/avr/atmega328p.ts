@@ -26,7 +26,7 @@ export const atmega328p: AvrDescription = {
     interrupt: 0x2a,
     inputs: [
       ...['PC0', 'PC1', 'PC2', 'PC3', 'PC4', 'PC5', 'ADC6', 'ADC7'].map((pin) => ({ pin })),
-      { volts: 0.314 }, // the temperature sensor at 25 C (table 23-2)
+      { volts: 0.314 }, // the temperature sensor at 25 C (datasheet, "Temperature Measurement")
       ...Array.from({ length: 5 }, () => undefined),
       { volts: 1.1 },
       { volts: 0 },
@@ -38,6 +38,6 @@ export const atmega328p: AvrDescription = {
   spi: { interrupt: 0x22, ss: 'PB2', sck: 'PB5', mosi: 'PB3', miso: 'PB4' },
   twi: { interrupt: 0x30, sda: 'PC4', scl: 'PC5' },
   watchdog: watchdogConfig,
-  // typical output resistance (datasheet, figures 33-19 and 33-21), pull-up and input thresholds (table 32-1)
+  // typical output resistance (datasheet, "Pin Driver Strength"), pull-up and input thresholds ("DC Characteristics")
   electrics: { outputOhms: 25, pullOhms: 35_000, lowBelow: 0.3, highAbove: 0.6 },
 };

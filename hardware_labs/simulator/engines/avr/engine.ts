@@ -47,14 +47,14 @@ export interface AvrDescription {
 
 /** First data address behind the registers of the CPU, which a reset leaves as they are. */
 const IO_START = 0x20;
-/** From reset to the first instruction: 14 cycles and 65 ms, SUT = 11 as on Arduino boards (datasheet, tables 8-2 and 8-4). */
+/** From reset to the first instruction: 14 cycles and 65 ms, SUT = 11 as on Arduino boards (datasheet, "System Clock"). */
 const RESET_CYCLES = 14;
 const RESET_SECONDS = 0.065;
 /** What avr8js's CPU puts in front of the RAM; a chip with more registers than that asks for as much more RAM. */
 const AVR8JS_REGISTERS = 0x100;
 /** The timer with its own prescaler. */
 const ASYNCHRONOUS_TIMER = 2;
-/** Timer and its flag that start a conversion, by ADTS2 to ADTS0 (ATmega328P datasheet, table 23-6). */
+/** Timer and its flag that start a conversion, by ADTS2 to ADTS0 (ATmega328P datasheet, table "ADC Auto Trigger Source Selections"). */
 const CONVERSION_STARTERS: Readonly<Record<number, readonly [timer: number, flag: number]>> = {
   3: [0, 0x02], 4: [0, 0x01], 5: [1, 0x04], 6: [1, 0x01], 7: [1, 0x20],
 };
@@ -184,7 +184,7 @@ export class AvrEngine implements Engine {
     return serial;
   }
 
-  /** The watchdog's reset: registers and peripherals begin anew, RAM and EEPROM keep their content (datasheet, section 10). */
+  /** The watchdog's reset: registers and peripherals begin anew, RAM and EEPROM keep their content (datasheet, "Watchdog Reset"). */
   private reset(): void {
     const { cpu, description } = this;
     const { MCUSR } = description.watchdog;

@@ -1,5 +1,5 @@
 /**
- * The AVR's two-wire interface as the only controller of an I2C bus (ATmega328P datasheet DS40002061B, section 21).
+ * The AVR's two-wire interface as the only controller of an I2C bus (ATmega328P datasheet DS40002061B, chapter "2-wire Serial Interface").
  *
  * It takes the place of avr8js's, which clears TWINT when its interrupt is entered, sets it after a stop and at power-on, and
  * takes no time for a transfer. A byte reaches the part behind its eighth bit; the levels of the lines are drawn where they are watched.
@@ -37,7 +37,7 @@ const TWWC = 0x08; // TWCR: TWDR was written while busy
 const TWEN = 0x04; // TWCR: on
 const TWIE = 0x01; // TWCR: interrupt
 const PRESCALER = 0x03; // TWSR
-/** Status codes (tables 21-3 and 21-4). */
+/** Status codes (tables of master transmitter and master receiver mode). */
 const START = 0x08;
 const REPEATED_START = 0x10;
 const WRITE_ADDRESS = { ack: 0x18, nack: 0x20 };
@@ -122,7 +122,7 @@ export class Twi {
   /** Conditions take a bit's time here. */
   private get timing(): I2cTiming {
     const { data } = this.cpu;
-    const bit = 16 + 2 * data[TWBR] * 4 ** (data[TWSR] & PRESCALER); // section 21.5.2
+    const bit = 16 + 2 * data[TWBR] * 4 ** (data[TWSR] & PRESCALER); // "Bit Rate Generator Unit"
     return { bit, low: bit / 2, start: bit, startSetup: bit / 2, stop: bit, stopSetup: bit / 2 };
   }
 

@@ -1,5 +1,5 @@
 /**
- * The AVR's USART as an asynchronous serial port (ATmega328P datasheet, section 19).
+ * The AVR's USART as an asynchronous serial port (ATmega328P datasheet, chapter "USART0").
  *
  * It takes the place of avr8js's, which has no transmit buffer behind its shift register, one byte of receive buffer, and
  * clears read-only flags when UCSRA is written. Parity and a ninth bit take their time; a ninth bit received is 0. Not simulated:
