@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from hardware_labs.boards import Board
+from hardware_labs.compiler.c_layer import LARGEST_ARRAY
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.graph import Graph, Int8
 from hardware_labs.compiler.network import generate, write_source
@@ -80,7 +81,9 @@ def try_out(graph: Graph, rounding: Rounding, board: Board) -> Trial:
     with tempfile.TemporaryDirectory(prefix="lab-") as name:
         folder = Path(name) / "trial"
         folder.mkdir()
-        source = generate(graph, rounding, ["A trial of `lab compile`."], probes=True)
+        source = generate(
+            graph, rounding, ["A trial of `lab compile`."], largest_array=largest_array(board), probes=True
+        )
         write_source(source, folder)
         (folder / "trial.ino").write_text(SKETCH.format(pin=PROBE_PIN), encoding="utf-8")
         diagram = {"version": 1, "parts": [{"type": board.wokwi_type, "id": "board"}], "connections": []}
@@ -96,6 +99,11 @@ def try_out(graph: Graph, rounding: Rounding, board: Board) -> Trial:
             "please report this model, it is a mistake of the compiler."
         )
     return Trial(firmware.size, layer_cycles(edges, board.clock.value, len(source.layers)))
+
+
+def largest_array(board: Board) -> int | None:
+    """Return how many bytes of weights one layer may have on a board; None without a limit."""
+    return LARGEST_ARRAY if board.engine == "avr" else None
 
 
 def layer_cycles(edges: Sequence[Edge], clock: int, layers: int) -> tuple[int, ...]:

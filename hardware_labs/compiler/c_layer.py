@@ -25,7 +25,9 @@ class CWriter:
         flash: Bytes of constants declared so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, largest_array: int | None = LARGEST_ARRAY) -> None:
+        """Refuse arrays of more bytes than `largest_array`."""
+        self.largest_array = largest_array
         self.layer = ""
         self.headers: list[str] = []
         self.declarations: list[str] = []
@@ -57,8 +59,11 @@ class CWriter:
         key = (ctype + where, numbers.tobytes())
         if key not in self._names:
             size = numbers.size * {"int8_t": 1, "int16_t": 2, "int32_t": 4}[ctype]
-            if size > LARGEST_ARRAY:
-                raise CompileError(f"{self.layer} has {size} B of {name}, and one layer may have {LARGEST_ARRAY} B.")
+            if self.largest_array is not None and size > self.largest_array:
+                raise CompileError(
+                    f"{self.layer} has {size:,} B of {name}, and an AVR's compiler takes {self.largest_array:,} B "
+                    "in one array: make the layer smaller or choose a board with an ESP chip."
+                )
             self.flash += size
             self._names[key] = f"{self.layer}_{name}"
             text = ", ".join(_literal(int(number)) for number in numbers)

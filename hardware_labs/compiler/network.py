@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardware_labs.compiler.allocate import Allocation, allocate, runs
-from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.c_layer import LARGEST_ARRAY, CWriter
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.graph import Graph, Operator
@@ -84,7 +84,14 @@ class Source:
     allocation: Allocation
 
 
-def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str], *, probes: bool = False) -> Source:
+def generate(
+    graph: Graph,
+    rounding: Rounding,
+    provenance: Sequence[str],
+    *,
+    largest_array: int | None = LARGEST_ARRAY,
+    probes: bool = False,
+) -> Source:
     """Write a graph as C.
 
     Args:
@@ -92,13 +99,14 @@ def generate(graph: Graph, rounding: Rounding, provenance: Sequence[str], *, pro
         rounding: Whose rounding the C follows.
         provenance: Lines saying what the model was made from; no dates, so that the same model always gives the
             same files.
+        largest_array: Most bytes of one layer's weights; None where the board's compiler sets no limit.
         probes: Call `void probe(void)`, which the caller of model_predict has, after each layer.
 
     Raises:
-        CompileError: A layer is larger than 16 bits count.
+        CompileError: A tensor is larger than 16 bits count, or weights take more than `largest_array`.
     """
     allocation = allocate(graph)
-    writer = CWriter()
+    writer = CWriter(largest_array)
     functions, calls, layers = [], [], {}
     for step, operator in enumerate(graph.operators):
         if not runs(operator, allocation):

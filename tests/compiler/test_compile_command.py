@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from tests.compiler.tflite_writer import Writer
@@ -65,6 +66,19 @@ def test_a_model_that_does_not_fit_says_by_how_much(tmp_path: Path) -> None:
         "make its layers smaller or choose another board.\n"
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_layer_of_more_than_32_kilobytes_is_for_esp_chips(tmp_path: Path) -> None:
+    writer = Writer()
+    x, y = writer.tensor((1, 400), 0.05), writer.tensor((1, 100), 1.0)
+    w = writer.tensor((100, 400), 0.01, data=np.random.default_rng(0).integers(-127, 128, size=(100, 400)))
+    writer.operator("FULLY_CONNECTED", [x, w], y, "FullyConnectedOptions")
+    path = tmp_path / "wide.tflite"
+    path.write_bytes(writer.finish(x, y))
+    refused = compile_model(path, "-o", tmp_path / "mega", "--board", "mega")
+    assert "layer_0 has 40,000 B of weights, and an AVR's compiler takes 32,767 B in one array" in refused.stderr
+    made = compile_model(path, "-o", tmp_path / "c3", "--board", "esp32-c3")
+    assert "outputs on the board equal the reference" in made.stdout, made.stderr
 
 
 def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
