@@ -15,7 +15,8 @@ test('every pin of the eleven ports is driven in its turn, by PORT and by PIN', 
   const bench = benchOf('all-ports', 'atmega2560').run(1);
   assert.deepEqual([...bench.edges.keys()], PINS);
   assert.deepEqual([...bench.engine.pins], PINS);
-  for (const [pin, edges] of bench.edges) assert.equal(edges.length, 4, pin);
+  // PE1 becomes the serial port's, which idles high
+  for (const [pin, edges] of bench.edges) assert.equal(edges.length, pin === 'PE1' ? 5 : 4, pin);
 });
 
 test('INT0 to INT7 and PCINT0 to PCINT23 call from their pins', () => {

@@ -6,6 +6,9 @@
  * the edges that come before a start or stop condition.
  */
 
+import { Edges } from './edges.ts';
+import type { WaveformClock } from './edges.ts';
+
 /** Clock cycles of what happens on the bus. */
 export interface I2cTiming {
   /** A start condition, and its first part until SDA falls. */
@@ -26,18 +29,6 @@ export interface I2cLines {
   set(line: 'sda' | 'scl', high: boolean): void;
 }
 
-export interface WaveformClock {
-  readonly now: number;
-  /** Has something done at the first instruction boundary at or after this cycle. */
-  at(cycle: number, act: () => void): void;
-}
-
-interface Edge {
-  readonly cycle: number;
-  readonly line: 'sda' | 'scl';
-  readonly high: boolean;
-}
-
 const DATA_BITS = 8;
 
 export class I2cWaveform {
@@ -46,12 +37,11 @@ export class I2cWaveform {
   private readonly levels = { sda: true, scl: true };
   /** From a start condition that is watched to the stop condition. */
   private isDrawing = false;
-  /** In order of time. */
-  private edges: Edge[] = [];
-  private readonly drawDue = () => this.draw();
+  private readonly edges: Edges;
 
   constructor(clock: WaveformClock, lines: I2cLines) {
     this.clock = clock;
+    this.edges = new Edges(clock);
     this.lines = lines;
   }
 
@@ -80,7 +70,7 @@ export class I2cWaveform {
   /** The controller lets go of both lines, whatever it was doing. */
   release(): void {
     this.isDrawing = false;
-    this.edges = [];
+    this.edges.clear();
     for (const line of ['sda', 'scl'] as const) this.set(line, true);
   }
 
@@ -90,21 +80,7 @@ export class I2cWaveform {
 
   private plan(begin: number, edges: readonly (readonly [after: number, line: 'sda' | 'scl', high: boolean])[]): void {
     if (!this.isDrawing) return;
-    const isWaiting = this.edges.length > 0;
-    for (const [after, line, high] of edges) this.edges.push({ cycle: begin + after, line, high });
-    if (!isWaiting) this.wait();
-  }
-
-  private wait(): void {
-    if (this.edges.length > 0) this.clock.at(this.edges[0].cycle, this.drawDue);
-  }
-
-  private draw(): void {
-    while (this.edges.length > 0 && this.edges[0].cycle <= this.clock.now) {
-      const { line, high } = this.edges.shift()!;
-      this.set(line, high);
-    }
-    this.wait();
+    for (const [after, line, high] of edges) this.edges.add(begin + after, () => this.set(line, high));
   }
 
   private set(line: 'sda' | 'scl', high: boolean): void {

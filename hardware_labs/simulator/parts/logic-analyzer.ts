@@ -6,7 +6,8 @@
  * `triggerPin`, `triggerLevel`, and `filename`, which is for wokwi.com. A channel that nothing holds is recorded as "z".
  *
  * It sees what a sketch, timers and parts do with a pin, the transfers of the I2C controller with what the parts answer, and those of
- * an AVR's SPI. The serial port hands over whole bytes here: its pins show no edges.
+ * an AVR's SPI and of the transmit lines of its serial ports. The ESP chips' serial port hands over whole bytes: its pins show no edges,
+ * nor does any receive line.
  */
 
 import type { Level } from '../vcd.ts';

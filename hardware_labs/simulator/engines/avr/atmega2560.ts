@@ -5,7 +5,7 @@ import type { AVRExternalInterrupt, AVRPinChangeInterrupt, AVRPortConfig } from 
 import type { AdcInput } from './adc.ts';
 import type { AvrDescription } from './engine.ts';
 import { timer16, timer8 } from './timer-registers.ts';
-import type { UsartRegisters } from './usart.ts';
+import type { UsartDescription } from './usart.ts';
 
 /** Interrupt vectors are word addresses, two words each (table 14-1). */
 const vector = (number: number): number => 2 * (number - 1);
@@ -29,7 +29,8 @@ const pinChange = (PCIE: 0 | 1 | 2, mask: number, offset: number): AVRPinChangeI
 const port = (name: string, PIN: number, bits: number, interrupts: Partial<AVRPortConfig> = {}) =>
   ({ name, bits, config: { PIN, DDR: PIN + 1, PORT: PIN + 2, externalInterrupts: [], ...interrupts } });
 
-const usart = (UCSRA: number, firstVector: number): UsartRegisters => ({
+const usart = (UCSRA: number, firstVector: number, txd: string): UsartDescription => ({
+  txd,
   UCSRA,
   UCSRB: UCSRA + 1,
   UCSRC: UCSRA + 2,
@@ -91,7 +92,7 @@ export const atmega2560: AvrDescription = {
     timer16(4, vectors(42, 5), { outputs: ['PH3', 'PH4', 'PH5'], clockPin: 'PH7', capturePin: 'PL0' }),
     timer16(5, vectors(47, 5), { outputs: ['PL3', 'PL4', 'PL5'], clockPin: 'PL2', capturePin: 'PL1' }),
   ],
-  usarts: [usart(0xc0, 26), usart(0xc8, 37), usart(0xd0, 52), usart(0x130, 55)],
+  usarts: [usart(0xc0, 26, 'PE1'), usart(0xc8, 37, 'PD3'), usart(0xd0, 52, 'PH1'), usart(0x130, 55, 'PJ1')],
   adc: {
     interrupt: vector(30),
     inputs: [

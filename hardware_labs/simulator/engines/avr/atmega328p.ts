@@ -21,7 +21,7 @@ export const atmega328p: AvrDescription = {
     timer16(1, [0x14, 0x16, 0x18, 0x1a], { outputs: ['PB1', 'PB2'], clockPin: 'PD5', capturePin: 'PB0' }),
     timer8(2, [0x0e, 0x10, 0x12], { outputs: ['PB3', 'PD3'] }),
   ],
-  usarts: [usart0Config],
+  usarts: [{ ...usart0Config, txd: 'PD1' }],
   adc: {
     interrupt: 0x2a,
     inputs: [

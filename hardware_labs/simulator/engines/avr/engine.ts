@@ -20,7 +20,7 @@ import type { TimerRegisters } from './timer-registers.ts';
 import { Twi } from './twi.ts';
 import type { TwiDescription } from './twi.ts';
 import { Usart } from './usart.ts';
-import type { UsartRegisters } from './usart.ts';
+import type { UsartDescription } from './usart.ts';
 import { POWER_ON_RESET, WATCHDOG_RESET, Watchdog } from './watchdog.ts';
 import type { WatchdogRegisters } from './watchdog.ts';
 
@@ -37,7 +37,7 @@ export interface AvrDescription {
   /** By their numbers. */
   readonly timers: readonly TimerRegisters[];
   /** The first is the board's serial port. */
-  readonly usarts: readonly UsartRegisters[];
+  readonly usarts: readonly UsartDescription[];
   readonly adc: AdcDescription;
   readonly spi: SpiDescription;
   readonly twi: TwiDescription;
@@ -79,8 +79,8 @@ export class AvrEngine implements Engine {
   private readonly portPins = new Map<string, PortPin>();
   /** Levels at the pins, for the ports that a reset makes anew. */
   private readonly inputs = new Map<string, boolean>();
-  /** Pins that the two-wire interface holds low, whatever their port says. */
-  private readonly heldLow = new Set<string>();
+  /** Pins that the two-wire interface holds low or a serial port drives, whatever their port says. */
+  private readonly overrides = new Map<string, 'high' | 'low'>();
   private usart: Usart;
 
   /**
@@ -135,7 +135,8 @@ export class AvrEngine implements Engine {
   }
 
   drive(pin: string): Drive {
-    if (this.heldLow.has(pin)) return 'low';
+    const override = this.overrides.get(pin);
+    if (override) return override;
     const found = this.portPins.get(pin);
     if (!found) return 'floating'; // a pin with an analogue input only
     const { port, bit } = found;
@@ -178,9 +179,10 @@ export class AvrEngine implements Engine {
       (first, end) => interpreter.flashChanged(first, end),
     );
     interpreter.onStoreProgramMemory = (pc) => selfProgramming.store(pc);
-    const [serial] = description.usarts.map(
-      (registers, index) => new Usart(cpu, registers, (byte) => { if (index === 0) host.serialByte(byte); }),
-    );
+    const [serial] = description.usarts.map((usart, index) => {
+      const line = { isWatched: () => host.isWatched(usart.txd), drive: (level?: 'high' | 'low') => this.override(usart.txd, level) };
+      return new Usart(cpu, usart, line, (byte) => { if (index === 0) host.serialByte(byte); });
+    });
     return serial;
   }
 
@@ -195,7 +197,7 @@ export class AvrEngine implements Engine {
     for (const hooks of [cpu.readHooks, cpu.writeHooks]) (hooks as unknown as unknown[]).length = 0;
     cpu.gpioPorts.clear();
     cpu.gpioByPort.length = 0;
-    this.heldLow.clear();
+    this.overrides.clear();
     this.interpreter.clock.reset();
     cpu.reset();
     const { waiting } = this.usart;
@@ -222,18 +224,19 @@ export class AvrEngine implements Engine {
   }
 
   private addTwi(): void {
-    const { cpu, description, heldLow, host } = this;
+    const { cpu, description, host } = this;
     const { interrupt, sda, scl } = description.twi;
     new Twi(cpu, interrupt, {
       find: (address) => host.i2cTarget(sda, scl, address),
       isWatched: () => host.isWatched(sda) || host.isWatched(scl),
-      set: (line, high) => {
-        const pin = line === 'sda' ? sda : scl;
-        if (high) heldLow.delete(pin);
-        else heldLow.add(pin);
-        host.pinChanged(pin);
-      },
+      set: (line, high) => this.override(line === 'sda' ? sda : scl, high ? undefined : 'low'),
     });
+  }
+
+  private override(pin: string, level: 'high' | 'low' | undefined): void {
+    if (level) this.overrides.set(pin, level);
+    else this.overrides.delete(pin);
+    this.host.pinChanged(pin);
   }
 
   /** avr8js takes the pins' mask register for the enable register of the interrupts. */

@@ -11,6 +11,7 @@ import type { CPU } from 'avr8js';
 import type { I2cTarget } from '../../i2c.ts';
 import { I2cWaveform } from '../i2c-waveform.ts';
 import type { I2cLines, I2cTiming } from '../i2c-waveform.ts';
+import { waveformClock } from './waveform-clock.ts';
 
 export interface TwiDescription {
   readonly interrupt: number;
@@ -67,8 +68,7 @@ export class Twi {
   constructor(cpu: CPU, interrupt: number, bus: TwiBus) {
     this.cpu = cpu;
     this.bus = bus;
-    const clock = { get now() { return cpu.cycles; }, at: (cycle: number, act: () => void) => void cpu.addClockEvent(act, cycle - cpu.cycles) };
-    this.waveform = new I2cWaveform(clock, bus);
+    this.waveform = new I2cWaveform(waveformClock(cpu), bus);
     // TWINT stays until the program writes it, so the interrupt calls as long as it is set
     this.interrupt = {
       address: interrupt, flagRegister: TWCR, flagMask: TWINT, enableRegister: TWCR, enableMask: TWIE, constant: true,

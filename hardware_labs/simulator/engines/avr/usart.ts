@@ -2,13 +2,21 @@
  * The AVR's USART as an asynchronous serial port (ATmega328P datasheet, chapter "USART0").
  *
  * It takes the place of avr8js's, which has no transmit buffer behind its shift register, one byte of receive buffer, and
- * clears read-only flags when UCSRA is written. Parity and a ninth bit take their time; a ninth bit received is 0. Not simulated:
- * synchronous modes, frame and parity errors.
+ * clears read-only flags when UCSRA is written. The line that transmits is drawn where it is watched; what is received comes from no
+ * pin, and its ninth bit is 0. Not simulated: synchronous modes, frame and parity errors.
  */
 
 import type { CPU, usart0Config } from 'avr8js';
+import { SerialWaveform, frameBits } from '../serial-waveform.ts';
+import type { SerialLine } from '../serial-waveform.ts';
+import { waveformClock } from './waveform-clock.ts';
 
 export type UsartRegisters = Readonly<typeof usart0Config>;
+
+export interface UsartDescription extends UsartRegisters {
+  /** The pin that transmits. */
+  readonly txd: string;
+}
 
 const RXC = 0x80; // UCSRA: unread data in the receive buffer
 const TXC = 0x40; // UCSRA: all sent
@@ -20,7 +28,9 @@ const RXEN = 0x10; // UCSRB
 const TXEN = 0x08; // UCSRB
 const NINE_BITS = 0x04; // UCSRB: with EIGHT_BITS in UCSRC
 const RECEIVED_NINTH = 0x02; // UCSRB
+const SENT_NINTH = 0x01; // UCSRB
 const PARITY = 0x20; // UCSRC
+const ODD = 0x10; // UCSRC: with PARITY
 const TWO_STOP_BITS = 0x08; // UCSRC
 const EIGHT_BITS = 0x06; // UCSRC at reset
 /** The receive buffer holds two bytes; a third waits in the shift register, a fourth is lost. */
@@ -30,6 +40,7 @@ export class Usart {
   private readonly cpu: CPU;
   private readonly registers: UsartRegisters;
   private readonly sent: (byte: number) => void;
+  private readonly waveform: SerialWaveform;
   private readonly interrupts;
   private sending = false;
   private transmitBuffer: number | undefined;
@@ -38,8 +49,9 @@ export class Usart {
   private readonly line: number[] = [];
 
   /** @param sent Called when the last bit of a byte has left. */
-  constructor(cpu: CPU, registers: UsartRegisters, sent: (byte: number) => void) {
+  constructor(cpu: CPU, registers: UsartRegisters, line: SerialLine, sent: (byte: number) => void) {
     this.cpu = cpu;
+    this.waveform = new SerialWaveform(waveformClock(cpu), line);
     this.registers = registers;
     this.sent = sent;
     const { UCSRA, UCSRB, UCSRC, UDR } = registers;
@@ -82,8 +94,14 @@ export class Usart {
       this.received.length = 0;
       cpu.clearInterrupt(interrupts.received);
     }
+    if (!this.sending) this.takePin();
     this.receiveNext();
     return true;
+  }
+
+  /** It keeps the pin until all is sent (section 19.6.5). */
+  private takePin(): void {
+    this.waveform.enable((this.cpu.data[this.registers.UCSRB] & TXEN) !== 0);
   }
 
   private transmit(byte: number): boolean {
@@ -100,18 +118,28 @@ export class Usart {
 
   private shiftOut(byte: number): void {
     this.sending = true;
+    this.draw(byte);
     this.cpu.addClockEvent(() => {
       this.sent(byte & (0xff >> Math.max(0, 8 - this.dataBits)));
       const next = this.transmitBuffer;
       this.transmitBuffer = undefined;
       if (next === undefined) {
         this.sending = false;
+        this.takePin();
         this.cpu.setInterruptFlag(this.interrupts.sent);
       } else {
         this.cpu.setInterruptFlag(this.interrupts.empty);
         this.shiftOut(next);
       }
     }, this.cyclesPerByte);
+  }
+
+  private draw(byte: number): void {
+    const { cpu, dataBits, registers } = this;
+    const control = cpu.data[registers.UCSRC];
+    const parity = control & PARITY ? (control & ODD ? 'odd' : 'even') : undefined;
+    const data = byte | (cpu.data[registers.UCSRB] & SENT_NINTH ? 0x100 : 0);
+    this.waveform.frame(cpu.cycles, frameBits(data, dataBits, parity), this.cyclesPerBit);
   }
 
   private receiveNext(): void {
@@ -149,11 +177,16 @@ export class Usart {
     return data[UCSRB] & NINE_BITS ? 9 : 5 + ((data[UCSRC] & EIGHT_BITS) >> 1);
   }
 
-  private get cyclesPerByte(): number {
-    const { UCSRA, UCSRC, UBRRH, UBRRL } = this.registers;
+  private get cyclesPerBit(): number {
+    const { UCSRA, UBRRH, UBRRL } = this.registers;
     const { data } = this.cpu;
-    const cyclesPerBit = ((data[UBRRH] << 8) + data[UBRRL] + 1) * (data[UCSRA] & DOUBLE_SPEED ? 8 : 16);
+    return ((data[UBRRH] << 8) + data[UBRRL] + 1) * (data[UCSRA] & DOUBLE_SPEED ? 8 : 16);
+  }
+
+  private get cyclesPerByte(): number {
+    const { UCSRC } = this.registers;
+    const { data } = this.cpu;
     const bits = 1 + this.dataBits + (data[UCSRC] & PARITY ? 1 : 0) + (data[UCSRC] & TWO_STOP_BITS ? 2 : 1);
-    return bits * cyclesPerBit;
+    return bits * this.cyclesPerBit;
   }
 }
