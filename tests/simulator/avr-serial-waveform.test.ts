@@ -7,7 +7,7 @@ import { Simulation } from '../../hardware_labs/simulator/simulation.ts';
 import { UNO, diagram, firmware } from './fixtures.ts';
 import type { Connection } from './fixtures.ts';
 import { readVcd } from './read-vcd.ts';
-import type { Change } from './read-vcd.ts';
+import { frame, frames } from './serial-frames.ts';
 
 const MILLISECOND = 1e6;
 const NANOS_PER_CYCLE = 62.5;
@@ -15,25 +15,6 @@ const MEGA = { type: 'wokwi-arduino-mega', id: 'mega' };
 const ANALYZER = { type: 'wokwi-logic-analyzer', id: 'logic' };
 /** At 115200 baud from 16 MHz, with U2X. */
 const BIT = 8 * 17 * NANOS_PER_CYCLE;
-
-/** Frames on a line: the bits behind each start bit, the first bit first, each taken in its middle. */
-function frames(changes: readonly Change[], name: string, bitNanos: number, bits: number): string[] {
-  const own = changes.filter((change) => change.name === name);
-  const levelAt = (nanos: number): string => own.findLast((change) => change.nanos <= nanos)?.level ?? '1';
-  const found: string[] = [];
-  let free = own.find(({ level }) => level === '1')?.nanos ?? 0; // the line idles high from here on
-  for (const { nanos, level } of own) {
-    if (level !== '0' || nanos < free) continue;
-    found.push(Array.from({ length: bits }, (_, bit) => levelAt(nanos + (bit + 1.5) * bitNanos)).join(''));
-    free = nanos + (bits + 0.5) * bitNanos;
-  }
-  return found;
-}
-
-/** Eight bits, lowest first, and what follows them. */
-function frame(byte: number, behind: string): string {
-  return Array.from({ length: 8 }, (_, bit) => (byte >> bit) & 1).join('') + behind;
-}
 
 function run(name: string, wires: readonly Connection[], parts: readonly object[]): { simulation: Simulation; serial: [number, number][] } {
   const serial: [number, number][] = [];

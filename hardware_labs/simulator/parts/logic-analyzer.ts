@@ -5,9 +5,8 @@
  * everything, "edge" from the first moment at which `triggerPin` changes to `triggerLevel`, "level" only while it is there),
  * `triggerPin`, `triggerLevel`, and `filename`, which is for wokwi.com. A channel that nothing holds is recorded as "z".
  *
- * It sees what a sketch, timers and parts do with a pin, the transfers of the I2C controller with what the parts answer, and those of
- * an AVR's SPI and of the transmit lines of its serial ports. The ESP chips' serial port hands over whole bytes: its pins show no edges,
- * nor does any receive line.
+ * It sees what a sketch, timers and parts do with a pin, the transfers of the I2C controller with what the parts answer, an AVR's SPI
+ * as a master, and what the serial ports send. What a serial port receives comes from no pin.
  */
 
 import type { Level } from '../vcd.ts';

@@ -1,12 +1,15 @@
 /**
  * UART controller: FIFOs of 128 bytes, baud rate, interrupts.
  *
- * Its lines are the serial monitor whatever pins the GPIO matrix gives them, and their levels are not simulated. Nor are parity
- * and frame errors, flow control, breaks, RS485, IrDA and AT commands: their registers only keep what is written.
+ * Its lines are the serial monitor whatever pins the GPIO matrix gives them; the one that transmits is drawn where it is watched. Not
+ * simulated: inverted lines, parity and frame errors, flow control, breaks, RS485, IrDA and AT commands: their registers only keep what
+ * is written.
  *
  * Source: ESP32-C3 Technical Reference Manual, chapter "UART Controller".
  */
 
+import { SerialWaveform, frameBits } from '../serial-waveform.ts';
+import type { SerialLine } from '../serial-waveform.ts';
 import type { ChipClock, ScheduledEvent } from './events.ts';
 import { InterruptRegisters, RegisterBlock, storage } from './registers.ts';
 
@@ -66,15 +69,19 @@ export class Uart extends RegisterBlock {
   /** Clock cycles of a bit and of a byte, as of the last REG_UPDATE. */
   private bitCycles = 0;
   private byteCycles = 0;
+  private dataBits = 8;
+  private parity: 'even' | 'odd' | undefined;
+  private readonly waveform: SerialWaveform;
 
   /**
    * @param sent Called when the last bit of a byte has left.
    * @param resets Of the registers that keep what is written.
    */
-  constructor(clock: ChipClock, setLine: (high: boolean) => void, sent: (byte: number) => void, resets = RESETS) {
+  constructor(clock: ChipClock, setLine: (high: boolean) => void, line: SerialLine, sent: (byte: number) => void, resets = RESETS) {
     super(resets);
     this.clock = clock;
     this.sent = sent;
+    this.waveform = new SerialWaveform(clock, line);
     this.interrupts = new InterruptRegisters(setLine);
     this.interrupts.raise(TXFIFO_EMPTY);
     this.applyConfiguration();
@@ -151,11 +158,12 @@ export class Uart extends RegisterBlock {
   protected applyConfiguration(): void {
     const divider = this.wholeDivider + ((super.read(CLKDIV) >> 20) & 15) / 16;
     const conf0 = super.read(CONF0);
-    const dataBits = 5 + ((conf0 >> 2) & 3);
+    this.dataBits = 5 + ((conf0 >> 2) & 3);
     const parityBits = (conf0 >> 1) & 1;
+    this.parity = parityBits === 0 ? undefined : conf0 & 1 ? 'odd' : 'even';
     const stopBits = [1, 1, 1.5, 2][(conf0 >> 4) & 3];
     this.bitCycles = divider * this.sourceCycles;
-    this.byteCycles = (1 + dataBits + parityBits + stopBits) * this.bitCycles;
+    this.byteCycles = (1 + this.dataBits + parityBits + stopBits) * this.bitCycles;
   }
 
   /** A byte for which the FIFO has no room is lost. */
@@ -170,6 +178,7 @@ export class Uart extends RegisterBlock {
     const byte = this.transmitFifo.shift()!;
     this.shifting = true;
     this.raiseLevels();
+    if (!(super.read(CONF0) & LOOPBACK)) this.waveform.frame(start, frameBits(byte, this.dataBits, this.parity), this.bitCycles);
     const end = start + this.byteCycles;
     this.clock.at(end, () => {
       this.shifting = false;

@@ -9,6 +9,7 @@ import { RegisterBlock, storage } from '../esp/registers.ts';
 import { FIRST_INPUT_ONLY, IoMux, PINS, PIN_COUNT } from './io-mux.ts';
 
 /** Numbers of peripheral signals in the GPIO matrix (table "GPIO Matrix Peripheral Signals"). */
+export const U0TXD_OUT = 14;
 export const I2CEXT0_SCL = 29;
 export const I2CEXT0_SDA = 30;
 /** First of eight high-speed channels, and behind them eight low-speed ones. */
@@ -92,7 +93,7 @@ export class Gpio extends RegisterBlock {
     this.levels = before?.levels ?? new PinBits();
     this.setLine = setLine;
     this.changed = changed;
-    for (const line of [I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // let go
+    for (const line of [U0TXD_OUT, I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // they idle high
     for (const pin of PINS) {
       this.drives[pin] = this.driveNow(pin);
       // the circuit does not tell the level of a pin that is not wired
@@ -113,7 +114,12 @@ export class Gpio extends RegisterBlock {
   /** Drives a peripheral's output signal. */
   setSignal(signal: number, high: boolean): void {
     this.signals[signal] = high ? 1 : 0;
-    for (const pin of PINS) if (this.outputSignal(pin) === signal) this.refresh(pin);
+    for (const pin of this.pinsOfOutput(signal)) this.refresh(pin);
+  }
+
+  /** The pins that this signal drives. */
+  pinsOfOutput(signal: number): number[] {
+    return PINS.filter((pin) => (this.ioMux.isTransmitPad(pin) ? U0TXD_OUT : this.outputSignal(pin)) === signal);
   }
 
   /** The pin that both drives this signal and feeds it back, as a bidirectional line needs. */
@@ -199,6 +205,7 @@ export class Gpio extends RegisterBlock {
     if (pin >= FIRST_INPUT_ONLY) return 'floating';
     const { ioMux } = this;
     const idle = ioMux.pull(pin);
+    if (ioMux.isTransmitPad(pin)) return this.signals[U0TXD_OUT] === 1 ? 'high' : 'low';
     if (!ioMux.isGpio(pin)) return idle;
     const selection = super.read(FUNC0_OUT_SEL_CFG + 4 * pin);
     const signal = selection & OUT_SEL;

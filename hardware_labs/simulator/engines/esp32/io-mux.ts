@@ -27,6 +27,8 @@ const MCU_SEL_GPIO = 2;
 /** Of the pins whose function 0 is not GPIO: UART0, flash, JTAG. */
 const OTHER_FUNCTION_0 = [1, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const INPUT_AT_RESET = [0, 2, 3, 4, 5, 12, 13, 14, 15];
+/** Whose function 0 is U0TXD. */
+const U0TXD_PAD = 1;
 const PULLED_UP_AT_RESET = [1, 3, 5];
 
 export interface RtcPad {
@@ -118,6 +120,11 @@ export class IoMux extends RegisterBlock {
   isGpio(pin: number): boolean {
     const selected = (this.register(pin) >> 12) & 7;
     return !this.rtcIo.takes(pin) && (selected === MCU_SEL_GPIO || (selected === 0 && !OTHER_FUNCTION_0.includes(pin)));
+  }
+
+  /** Whether the pin is UART0's own pad and left to it. */
+  isTransmitPad(pin: number): boolean {
+    return pin === U0TXD_PAD && ((this.register(pin) >> 12) & 7) === 0;
   }
 
   inputEnabled(pin: number): boolean {

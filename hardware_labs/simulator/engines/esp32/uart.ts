@@ -3,6 +3,7 @@
 import type { ChipClock } from '../esp/events.ts';
 import { storage } from '../esp/registers.ts';
 import { Uart } from '../esp/uart.ts';
+import type { SerialLine } from '../serial-waveform.ts';
 
 const CLKDIV = 0x14;
 const CONF0 = 0x20;
@@ -23,8 +24,8 @@ const RESETS = {
 
 export class Esp32Uart extends Uart {
   /** @param sent Called when the last bit of a byte has left. */
-  constructor(clock: ChipClock, setLine: (high: boolean) => void, sent: (byte: number) => void) {
-    super(clock, setLine, sent, RESETS);
+  constructor(clock: ChipClock, setLine: (high: boolean) => void, line: SerialLine, sent: (byte: number) => void) {
+    super(clock, setLine, line, sent, RESETS);
   }
 
   override write(offset: number, value: number): void {

@@ -11,6 +11,7 @@ import type { PinInputs } from './pin-interrupts.ts';
 import { RegisterBlock, storage } from '../esp/registers.ts';
 
 /** Numbers of peripheral signals in the GPIO matrix (table "Peripheral Signals via GPIO Matrix"). */
+export const U0TXD_OUT = 6;
 export const I2CEXT0_SCL = 53;
 export const I2CEXT0_SDA = 54;
 export const LEDC_LS_SIG_OUT0 = 45;
@@ -72,7 +73,7 @@ export class Gpio extends RegisterBlock implements PinInputs {
     this.levels = levels ?? PULLED_UP_AT_RESET.reduce((bits, pin) => bits | (1 << pin), 0);
     this.interrupts = new PinInterrupts(this, setLine);
     this.changed = changed;
-    for (const line of [I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // let go
+    for (const line of [U0TXD_OUT, I2CEXT0_SDA, I2CEXT0_SCL]) this.signals[line] = 1; // they idle high
     for (let pin = 0; pin < PIN_COUNT; pin++) this.drives[pin] = this.driveNow(pin);
   }
 
@@ -96,7 +97,13 @@ export class Gpio extends RegisterBlock implements PinInputs {
   setSignal(signal: number, high: boolean): void {
     if ((this.signals[signal] === 1) === high) return;
     this.signals[signal] = high ? 1 : 0;
-    for (let pin = 0; pin < PIN_COUNT; pin++) if (this.outputSignal(pin) === signal) this.refresh(pin);
+    for (const pin of this.pinsOfOutput(signal)) this.refresh(pin);
+  }
+
+  /** The pins that this signal drives. */
+  pinsOfOutput(signal: number): number[] {
+    const pins = Array.from({ length: PIN_COUNT }, (_, pin) => pin);
+    return pins.filter((pin) => (this.ioMux.isTransmitPad(pin) ? U0TXD_OUT : this.outputSignal(pin)) === signal);
   }
 
   /** The pin that both drives this signal and feeds it back, as a bidirectional line needs. */
@@ -190,6 +197,7 @@ export class Gpio extends RegisterBlock implements PinInputs {
   private driveNow(pin: number): Drive {
     const { ioMux } = this;
     const idle = ioMux.pull(pin);
+    if (ioMux.isTransmitPad(pin)) return this.signals[U0TXD_OUT] === 1 ? 'high' : 'low';
     if (!ioMux.isGpio(pin)) return idle;
     const selection = super.read(FUNC0_OUT_SEL_CFG + 4 * pin);
     const signal = selection & 0xff;

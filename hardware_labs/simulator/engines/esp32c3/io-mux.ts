@@ -21,6 +21,8 @@ const FUN_DRV_20_MA = 2 << 10;
 /** Of the pins whose function 0 is not GPIO: JTAG on 4 to 7, flash on 12 to 17, UART0 on 20 and 21. */
 const OTHER_FUNCTION_0 = [4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 20, 21];
 const INPUT_AT_RESET = [2, 3, 4, 5, 6, 7, 8, 9, 10, 20];
+/** Whose function 0 is U0TXD. */
+const U0TXD_PAD = 21;
 export const PULLED_UP_AT_RESET = [9, 20, 21];
 /** USB D- and D+ while the USB Serial/JTAG controller has its pads, as after a reset. */
 const USB_PADS = [18, 19];
@@ -56,6 +58,11 @@ export class IoMux extends RegisterBlock {
     if (this.usbHasPads && USB_PADS.includes(pin)) return false;
     const selected = (this.register(pin) >> 12) & 7;
     return selected === 1 || (selected === 0 && !OTHER_FUNCTION_0.includes(pin));
+  }
+
+  /** Whether the pin is UART0's own pad and left to it. */
+  isTransmitPad(pin: number): boolean {
+    return pin === U0TXD_PAD && ((this.register(pin) >> 12) & 7) === 0;
   }
 
   inputEnabled(pin: number): boolean {

@@ -3,7 +3,7 @@
 import type { EngineHost } from '../engine.ts';
 import type { Peripheral } from '../riscv/bus.ts';
 import type { ChipClock } from '../esp/events.ts';
-import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_LS_SIG_OUT0 } from './gpio.ts';
+import { Gpio, I2CEXT0_SCL, I2CEXT0_SDA, LEDC_LS_SIG_OUT0, U0TXD_OUT } from './gpio.ts';
 import { i2cBus } from '../esp/i2c-bus.ts';
 import { I2cController } from '../esp/i2c.ts';
 import { InterruptMatrix, SOURCES } from './interrupt-matrix.ts';
@@ -17,6 +17,7 @@ import { SarAdc } from './saradc.ts';
 import { SystemRegisters } from './system.ts';
 import { Systimer } from './systimer.ts';
 import { TimerGroup } from './timer-group.ts';
+import { serialLine } from '../esp/serial-line.ts';
 import { Uart } from '../esp/uart.ts';
 import { UsbSerialJtag } from './usb-serial-jtag.ts';
 
@@ -49,7 +50,7 @@ export class Peripherals {
     const matrix = new InterruptMatrix((line) => chip.setInterruptLine(line));
     const { source } = matrix;
     this.gpio = new Gpio(before?.gpio.inputLevels, source(SOURCES.GPIO), (pin) => host.pinChanged(`GPIO${pin}`));
-    this.uart = new Uart(clock, source(SOURCES.UART0), (byte) => host.serialByte(byte));
+    this.uart = new Uart(clock, source(SOURCES.UART0), serialLine(host, this.gpio, U0TXD_OUT), (byte) => host.serialByte(byte));
     if (before) this.uart.receive(before.uart.takeWaiting());
     const targets = [SOURCES.SYSTIMER_TARGET0, SOURCES.SYSTIMER_TARGET1, SOURCES.SYSTIMER_TARGET2];
     const kept = resetScope(cause) === 'core' ? before?.rtc : undefined;
