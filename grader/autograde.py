@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from grader.box.limits import Limits, processors
@@ -30,11 +31,13 @@ class Options:
         unsafe: grade without a box, as nbgrader does: in a kernel with the rights of whoever grades.
         workers: worker processes, by default one for each processor.
         limits: what the box of one submission may use.
+        pages: also write feedback.
     """
 
     unsafe: bool = False
     workers: int = field(default_factory=processors)
     limits: Limits = field(default_factory=Limits)
+    pages: bool = True
 
 
 def autograde(
@@ -103,7 +106,8 @@ def grade_in_boxes(
                 write_graded(course.folder("autograded", student, unit), unit, text, files[student])
                 return scores.save(student, parse_notebook(text))
 
-            for outcome in grade_all(jobs, lambda box: Worker(box, snapshot, rules), sandbox, options.workers, save):
+            make = partial(Worker, snapshot=snapshot, rules=rules)
+            for outcome in grade_all(jobs, make, sandbox, options.workers, options.pages, save):
                 yield finish(unit, course, outcome, bar)
 
 
@@ -123,7 +127,7 @@ def finish(unit: str, course: Course, outcome: Outcome, bar: Progress) -> Result
     if outcome.entry is None:
         bar.step(student, "not graded")
         return Result(student, remarks=[f"nbgrader could not grade it: {outcome.error}"], graded=False)
-    for folder in filter(None, [course.root / "feedback", course.feedback]):
+    for folder in filter(None, [course.root / "feedback", course.feedback] if outcome.page else []):
         page = folder / student / unit / f"{unit}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(outcome.page, encoding="utf-8")

@@ -35,7 +35,7 @@ def pool(one: Worker, workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def grade_all(
-    jobs: list[Job], make: Callable[[Sandbox], Worker], sandbox: Sandbox, workers: int, save: Save
+    jobs: list[Job], make: Callable[[Sandbox], Worker], sandbox: Sandbox, workers: int, pages: bool, save: Save
 ) -> Iterator[Outcome]:
     """Grade, save and explain each submission; yield them as they are done.
 
@@ -44,6 +44,7 @@ def grade_all(
         make: makes the worker of a sandbox.
         sandbox: the first sandbox; a new one takes over when it is lost.
         workers: how many processes.
+        pages: also write the feedback of each.
         save: enters a graded notebook into the gradebook; it is called in this process.
     """
     left = {job.student: job for job in jobs}
@@ -56,7 +57,7 @@ def grade_all(
         # after a loss one at a time, so that one submission cannot take others down with it
         at_once = workers if not attempt else 1
         with pool(make(sandbox), at_once) as executor:
-            for outcome in run_round(executor, [*left.values()], at_once + 1, save, errors):
+            for outcome in run_round(executor, [*left.values()], at_once + 1, pages, save, errors):
                 del left[outcome.student]
                 yield outcome
         if attempt:
@@ -66,7 +67,7 @@ def grade_all(
 
 
 def run_round(
-    executor: ProcessPoolExecutor, jobs: list[Job], ahead: int, save: Save, errors: dict[str, str]
+    executor: ProcessPoolExecutor, jobs: list[Job], ahead: int, pages: bool, save: Save, errors: dict[str, str]
 ) -> Iterator[Outcome]:
     """Run each job once; those whose worker or box is lost are left out, with the reason in `errors`.
 
@@ -100,6 +101,9 @@ def run_round(
                     continue
                 entry = save(what, text)
                 outcome = Outcome(what, text, entry)
+                if not pages:
+                    yield outcome
+                    continue
                 futures[executor.submit(worker.page, what, text, entry)] = outcome
     except BrokenExecutor:
         for what in futures.values():

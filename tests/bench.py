@@ -18,6 +18,7 @@ from hardware_labs.toolchain.build import build
 from hardware_labs.units import find_lab
 from tests.avr_speed import avr_speed
 from tests.browser import chromium, serving
+from tests.grader.speed import grading_speed
 from tests.riscv_speed import riscv_speed
 from tests.session_speed import session_speed
 
@@ -77,6 +78,15 @@ def lab_speed(board_id: str) -> float:
     command = [node, script, lab.firmware(board), "--diagram", lab.diagram_for(board), "--seconds", "3"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return float(json.loads(shown.splitlines()[0])["speed"])
+
+
+def grading() -> list[Figure]:
+    """Submissions a second of `grader autograde`, box and all, against `nbgrader autograde`."""
+    speed = grading_speed(UNIT)
+    return [
+        Figure("40 submissions graded, against nbgrader", speed.ours / speed.nbgraders, "x nbgrader", 20.0, True),
+        Figure("The same with feedback pages", speed.with_pages / speed.nbgraders, "x nbgrader", 10.0, True),
+    ]
 
 
 def sessions() -> Figure:
@@ -144,7 +154,7 @@ def run_cell(cell: Locator) -> float:
 
 def main() -> None:
     """Measure, print, and keep the figures as JSON."""
-    figures = [*engine_figures(), scenario(), sessions(), *page_figures()]
+    figures = [*grading(), *engine_figures(), scenario(), sessions(), *page_figures()]
     for figure in figures:
         print(figure)
     RESULT.parent.mkdir(exist_ok=True)

@@ -118,7 +118,7 @@ def comes_from_library(node: ast.Import | ast.ImportFrom) -> bool:
 def parsed(shell: Shell, code: str) -> ast.Module:
     """Return a cell's syntax tree; an empty one if it is no Python."""
     try:
-        return ast.parse(str(shell.transform_cell(code)))  # type: ignore[no-untyped-call]
+        return ast.parse(shell.transform_cell(code))
     except (SyntaxError, ValueError):
         return ast.Module(body=[], type_ignores=[])
 

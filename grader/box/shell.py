@@ -1,5 +1,6 @@
 """IPython as Jupyter's kernel runs it, without the kernel: a cell in, its outputs out."""
 
+import ast
 import builtins
 import os
 import signal
@@ -108,6 +109,16 @@ class Shell(InteractiveShell):
         builtins.input = no_input
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self.collect_in(Outputs())
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Take IPython's magics out, where there are any: looking for them takes as long as running most cells."""
+        if not self.input_transformers_post:  # a notebook may have added its own
+            try:
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+            except (SyntaxError, ValueError):
+                pass
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
 
     def stream(self, name: str) -> Any:
         """Return `sys.stdout` or `sys.stderr`, or what a cell has put in its place."""
