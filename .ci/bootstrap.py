@@ -154,7 +154,7 @@ def set_up(tests):
         [ROOT / "package-lock.json"],
         install_node_packages,
     )
-    parts = ["avr"]
+    parts = ["avr", "sandbox"]
     if tests or shutil.which("apt-get"):  # elsewhere only who runs the tests has to bring these
         parts += ["esp", "browser"]
     if tests:

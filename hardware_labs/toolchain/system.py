@@ -13,19 +13,20 @@ from hardware_labs.progress import say
 from hardware_labs.toolchain.chips import CHIPS
 from hardware_labs.toolchain.find import find_chromium, find_esp_compiler, missing_avr_packages, on_path
 
-PARTS = ("avr", "esp", "browser", "crosscheck")
+PARTS = ("avr", "esp", "browser", "crosscheck", "sandbox")
 ARDUINO_CORE = "arduino:avr"
 SIMAVR_HEADER = Path("/usr/include/simavr/sim_avr.h")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "esp": "cross compilers for ESP boards (put riscv64-unknown-elf-gcc and xtensa-lx106-elf-gcc on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
+    "sandbox": "the box that students' code is graded in (bubblewrap, on Linux)",
     "crosscheck": "what the tests compare with (cc, qemu-system-xtensa, and simavr from https://github.com/buserror/simavr)",
 }
 
 
 def set_up(parts: Sequence[str]) -> None:
-    """Bring the machine to where labs build ("avr", "esp") and tests run ("browser", "crosscheck").
+    """Bring the machine to where labs build ("avr", "esp"), tests run ("browser", "crosscheck"), "sandbox" grades.
 
     Raises:
         LabError: Something is missing and cannot be installed from here, or its installation failed.
@@ -39,6 +40,8 @@ def set_up(parts: Sequence[str]) -> None:
         packages["browser"] = [] if find_chromium() else ["chromium"]
     if "crosscheck" in parts:
         packages["crosscheck"] = _crosscheck_packages()
+    if "sandbox" in parts:
+        packages["sandbox"] = ["bubblewrap"] if sys.platform == "linux" and not on_path("bwrap") else []
     missing = {part: names for part, names in packages.items() if names}
     if not missing:
         say("Board tools and browser: all there." if len(parts) > 1 else f"{parts[0]}: all there.")
