@@ -23,6 +23,7 @@ examples:
   lab train linear-regression                  fit the model from readings.csv and write its C
   lab verify linear-regression                 compare every output of the board with NumPy
   lab monitor ./my-sketch --board esp32-c3     any sketch folder will do in place of a unit
+  lab compile model.tflite -o my-sketch        an int8 model of TensorFlow Lite to C
 """
 INTERRUPTED = 130
 EVERY_BOARD = "all"

@@ -19,7 +19,10 @@ from hardware_labs.units import Lab
 
 PACKAGE = Path(__file__).parent
 # what a budget table depends on besides the lab's own folder
-CODE = ("*.py", "*.toml", "compiler/*.py", "runtime/*.h", "arduino_esp/**/*.*", "toolchain/*.py", "simulator/**/*.ts")
+CODE = (
+    *("*.py", "*.toml", "compiler/**/*.py", "runtime/*.h", "toolchain/*.py", "simulator/**/*.ts"),
+    *(f"arduino_esp/**/*.{ending}" for ending in ("c", "cpp", "h", "S", "ld")),
+)
 
 
 def run_lab(
