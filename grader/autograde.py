@@ -10,7 +10,7 @@ from grader.box.limits import Limits, processors
 from grader.course import Course
 from grader.execution import Rules
 from grader.intake import Submission, find_submissions, take_in
-from grader.notebooks import parse_notebook
+from grader.notebooks import own_notebook
 from grader.pool import Outcome, grade_all
 from grader.progress import Progress
 from grader.project import Project
@@ -104,7 +104,7 @@ def grade_in_boxes(
 
             def save(student: str, text: str) -> Entry:
                 write_graded(course.folder("autograded", student, unit), unit, text, files[student])
-                return scores.save(student, parse_notebook(text))
+                return scores.save(student, own_notebook(text))
 
             make = partial(Worker, snapshot=snapshot, rules=rules)
             for outcome in grade_all(jobs, make, sandbox, options.workers, options.pages, save):
@@ -131,7 +131,7 @@ def finish(unit: str, course: Course, outcome: Outcome, bar: Progress) -> Result
         page = folder / student / unit / f"{unit}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(outcome.page, encoding="utf-8")
-    result = Result(student, dict(outcome.entry.scores), remarks_of(parse_notebook(outcome.text)))
+    result = Result(student, dict(outcome.entry.scores), remarks_of(own_notebook(outcome.text)))
     bar.step(student, f"{result.total:g} points")
     return result
 

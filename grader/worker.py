@@ -9,7 +9,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.course import PYTHON_WARNING
 from grader.execution import Rules, run_notebook
-from grader.notebooks import notebook_text, parse_notebook
+from grader.notebooks import own_notebook, own_text, parse_notebook
 from grader.pages import Pages
 from grader.sandbox import Sandbox
 from grader.scoring import Entry
@@ -43,7 +43,7 @@ class Worker:
             SandboxFailure: no box could be had for it; nothing is known about the submission.
             Exception: nbgrader cannot make sense of the notebook.
         """
-        return notebook_text(self.graded(parse_notebook(job.text), job.files))
+        return own_text(self.graded(parse_notebook(job.text), job.files))
 
     def graded(self, nb: NotebookNode, files: Mapping[str, bytes]) -> NotebookNode:
         """Return the notebook sanitized, run and cleaned, as nbgrader's `autograde` leaves it."""
@@ -56,7 +56,7 @@ class Worker:
     def page(self, student: str, text: str, entry: Entry) -> str:
         """Return the feedback page of a graded notebook."""
         self.pages = self.pages or Pages()
-        return self.pages.page(self.snapshot.unit, student, parse_notebook(text), entry)
+        return self.pages.page(self.snapshot.unit, student, own_notebook(text), entry)
 
 
 _worker: Worker
