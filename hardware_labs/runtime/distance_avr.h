@@ -2,6 +2,9 @@
 #ifndef DISTANCE_AVR_H
 #define DISTANCE_AVR_H
 
+#include "far_flash.h"
+#include "feature_avr.h"
+
 #ifdef __AVR_HAVE_ELPM__
 #define LOAD_SAMPLE "elpm %[sample], Z+ \n\t"
 #define SELECT_SAMPLE(address) RAMPZ = (uint8_t)((address) >> 16)
@@ -9,8 +12,6 @@
 #define LOAD_SAMPLE "lpm %[sample], Z+ \n\t"
 #define SELECT_SAMPLE(address)
 #endif
-/* The bit of SREG that says which of two bytes is less: carry or sign. */
-#define LESS ((FEATURE)-1 < (FEATURE)1 ? 4 : 0)
 
 /* Up to 255 squares below 2^16 fit 24 bits. */
 static inline uint32_t squares_of_bytes(far_flash at, const FEATURE *x, uint8_t count)
@@ -35,7 +36,7 @@ static inline uint32_t squares_of_bytes(far_flash at, const FEATURE *x, uint8_t 
         "clr  r1                     \n\t"
         : [sum] "+r"(sum), [count] "+r"(count), "+x"(x), "+z"(z), [sample] "=&r"(sample), [feature] "=&r"(feature),
           [zero] "=&r"(zero)
-        : [less] "I"(LESS)
+        : [less] "I"(FEATURE_LESS)
         : "memory");
     return sum;
 }

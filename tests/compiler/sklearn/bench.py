@@ -6,7 +6,6 @@ Sizes are measured, cycles simulated, accuracy and agreement measured on held-ou
 import tempfile
 from pathlib import Path
 
-import emlearn
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import StratifiedKFold
@@ -14,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from hardware_labs.compiler.sklearn import compile_model
 from tests.compiler.sklearn.conftest import Data, load
-from tests.compiler.sklearn.peers import emlearn_forest, emlearn_neighbors, mega, object_sizes
+from tests.compiler.sklearn.peers import emlearn, emlearn_forest, emlearn_neighbors, mega, object_sizes
 
 TREES, K, SAMPLES = 50, 5, 2000
 ASKED = 20
