@@ -13,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from hardware_labs.compiler.sklearn import compile_model
 from tests.compiler.sklearn.conftest import Data, load
-from tests.compiler.sklearn.peers import emlearn, emlearn_forest, emlearn_neighbors, mega, object_sizes
+from tests.compiler.sklearn.peers import emlearn_answers, emlearn_forest, emlearn_neighbors, mega, object_sizes
 
 TREES, K, SAMPLES = 50, 5, 2000
 ASKED = 20
@@ -26,8 +26,8 @@ def accuracy(data: Data, estimator: RandomForestClassifier | KNeighborsClassifie
         estimator.fit(data.x[train].astype(float), data.y[train])
         expected = estimator.predict(data.x[test].astype(float))
         ours = compile_model(estimator, **data.span, board="mega").run(data.x[test])
-        peer = emlearn.convert(estimator, **({} if hasattr(estimator, "n_neighbors") else {"dtype": "int16_t"}))
-        theirs = np.asarray(peer.predict(data.x[test].astype(float)))
+        options = {} if hasattr(estimator, "n_neighbors") else {"dtype": "int16_t"}
+        theirs = emlearn_answers(estimator, data.x[test].astype(float), **options)
         truth = data.y[test]
         rows.append([np.mean(a == b) for a, b in ((expected, truth), (ours, truth), (theirs, truth))])
         rows[-1] += [np.mean(ours == expected), np.mean(theirs == expected)]

@@ -1,6 +1,8 @@
 """What emlearn makes of the same estimators, built by the same compiler and run on the same simulated Mega."""
 
+import contextlib
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,27 @@ from hardware_labs.compiler.sklearn.features import Features
 from hardware_labs.compiler.sklearn.model import Classifier
 from hardware_labs.runtime import RUNTIME_FOLDER
 from tests.compiler.sklearn.targets import build, run
-from tests.compiler.targets import HOST
+from tests.compiler.targets import CACHE, HOST
 
 # emlearn tells NumPy to raise where floats underflow; that is to stay in there
 with np.errstate():
     import emlearn
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[None]:
+    """Stay where emlearn's folder `tmp` of compiled models is in nobody's way."""
+    folder = CACHE / "emlearn"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.chdir(folder):
+        yield
+
+
+def emlearn_answers(estimator: BaseEstimator, x: np.ndarray, **options: str) -> np.ndarray:
+    """Return the classes that emlearn's C answers on this computer."""
+    with workplace():
+        return np.asarray(emlearn.convert(estimator, **options).predict(x))
+
 
 HEADERS = Path(emlearn.__file__).parent
 MODEL_H = """\
@@ -60,7 +78,8 @@ class EmlearnForest(Classifier):
         return files, [], 0
 
     def run(self, x: np.ndarray) -> np.ndarray:
-        return np.asarray(self.converted.predict(x), dtype=np.int64)
+        with workplace():
+            return np.asarray(self.converted.predict(x), dtype=np.int64)
 
     def shares(self, x: np.ndarray) -> np.ndarray:
         raise NotImplementedError
@@ -72,7 +91,8 @@ class EmlearnForest(Classifier):
 def emlearn_forest(estimator: BaseEstimator, method: str) -> EmlearnForest:
     """Convert a forest by one of emlearn's methods, "inline" or "loadable", with its default integers."""
     features = Features(int(estimator.n_features_in_), -1000, 1000)  # emlearn knows int16 only
-    converted = emlearn.convert(estimator, method=method, dtype="int16_t")
+    with workplace():
+        converted = emlearn.convert(estimator, method=method, dtype="int16_t")
     return EmlearnForest(features, tuple(map(str, estimator.classes_)), False, converted)
 
 
@@ -115,7 +135,8 @@ def _sections(command: str, file: Path) -> list[int]:
 
 def emlearn_neighbors(estimator: BaseEstimator) -> dict[str, str]:
     """Return the C of emlearn's k-NN, with the array of distances that its caller has to bring."""
-    code = emlearn.convert(estimator).save(name="peer")
+    with workplace():
+        code = emlearn.convert(estimator).save(name="peer")
     samples = len(estimator._fit_X)
     files = {
         "model.h": MODEL_H.format(inputs=estimator.n_features_in_),
