@@ -87,6 +87,7 @@ def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
     for arguments, said in (
         ((tmp_path / "none.tflite", "-o", tmp_path), "cannot be read"),
         ((text, "-o", tmp_path), "This is no .tflite file"),
+        (("forest.joblib", "-o", tmp_path), "call compile_model of hardware_labs.compiler.sklearn"),
         ((MODELS / "digits-dense.tflite", "-o", text), "cannot be written"),
         ((MODELS / "digits-dense.tflite", "-o", tmp_path, "--board", "none"), "There is no board 'none'"),
     ):
