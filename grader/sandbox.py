@@ -19,6 +19,7 @@ from grader.box.limits import Limits
 from grader.errors import UserError
 
 INSIDE = "/grader-inside"
+PYTHON_INSIDE = "/grader-python"
 START = f"import sys; sys.path.insert(0, {INSIDE!r}); from box.zygote import main; main(sys.argv[1:])"
 SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SYSTEM_FILES = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
@@ -57,7 +58,8 @@ class Sandbox:
     def __init__(self, modules: Sequence[str] = ()) -> None:
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as errors:
-            command = [*bubblewrap_command(), sys.executable, "-I", "-c", START, str(theirs.fileno()), *modules]
+            python = [str(place_inside(Path(sys.executable))), "-I", "-c", START]
+            command = [*bubblewrap_command(), *python, str(theirs.fileno()), *modules]
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
@@ -106,6 +108,14 @@ ADVICE = (
 )
 
 
+def place_inside(path: Path) -> Path:
+    """Return where a path of Python lies in the box: elsewhere if it would be below the box's own /tmp."""
+    prefix = Path(sys.prefix)
+    if prefix.is_relative_to("/tmp") and path.is_relative_to(prefix):
+        return PYTHON_INSIDE / path.relative_to(prefix)
+    return path
+
+
 def bubblewrap_command() -> list[str]:
     """Return the command that runs another command in the zygote's box.
 
@@ -122,7 +132,7 @@ def bubblewrap_command() -> list[str]:
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user"]
-    for name, value in {**ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}.items():
+    for name, value in {**ENVIRONMENT, "PATH": f"{place_inside(Path(sys.executable)).parent}:/usr/bin:/bin"}.items():
         command += ["--setenv", name, value]
     command += ["--ro-bind", "/usr", "/usr"]
     for folder in map(Path, SYSTEM_FOLDERS):
@@ -134,9 +144,10 @@ def bubblewrap_command() -> list[str]:
         command += ["--ro-bind-try", name, name]
     for prefix in dict.fromkeys(map(Path, [sys.base_prefix, sys.prefix])):
         if not prefix.is_relative_to("/usr"):
-            for parent in [*prefix.parents][-2::-1]:  # nobody, too, must be able to pass through
+            place = place_inside(prefix)
+            for parent in [*place.parents][-2::-1]:  # nobody, too, must be able to pass through
                 command += ["--perms", "0755", "--dir", str(parent)]
-            command += ["--ro-bind", str(prefix), str(prefix)]
+            command += ["--ro-bind", str(prefix), str(place)]
     command += ["--perms", "0755", "--dir", INSIDE]
     command += ["--ro-bind", str(Path(__file__).parent / "box"), f"{INSIDE}/box"]
     # the host's /proc is for the zygote only: a fork can mount its own only where one is whole
