@@ -142,7 +142,7 @@ def set_up(tests):
         create_venv(python)
     step(
         "python",
-        "Installing Python packages and Node into .venv (1.3 GB, once)",
+        "Installing Python packages and Node into .venv (3 GB, once)",
         [ROOT / "requirements.lock", ROOT / "pyproject.toml"],
         install_python_packages,
     )
