@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         help="whose outputs to equal bit for bit: TensorFlow Lite Micro's or LiteRT's (default: tflm)",
     )
     compiled.add_argument("--explain", action="store_true", help="tell and draw (memory.svg) where each tensor lies")
+    compiled.add_argument("--json", dest="as_json", action="store_true", help="print all figures as one JSON object")
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     setup = add("setup", _setup, "install the toolchains and what the tests need where they are missing")
@@ -267,10 +268,12 @@ def _compile(chosen: argparse.Namespace) -> None:
 
     from hardware_labs.compile import compile_model
     from hardware_labs.compiler.fixed_point import Rounding
+    from hardware_labs.compiler.program import Options
 
-    rounding = Rounding(chosen.rounding)
-    board = find_board(chosen.board)
-    compile_model(Path(chosen.model), board, Path(chosen.folder), rounding, explain=chosen.explain)
+    options = Options(find_board(chosen.board), Rounding(chosen.rounding))
+    compile_model(
+        Path(chosen.model), Path(chosen.folder), options, explain=chosen.explain, as_json=chosen.as_json
+    )
 
 
 def _simulator(chosen: argparse.Namespace) -> None:

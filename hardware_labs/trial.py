@@ -10,13 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from hardware_labs.boards import Board
-from hardware_labs.compiler.c_layer import LARGEST_ARRAY
-from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Graph, Int8
-from hardware_labs.compiler.network import generate, write_source
+from hardware_labs.compiler.program import Program
 from hardware_labs.diagram import load_diagram
 from hardware_labs.errors import LabError
 from hardware_labs.openboard import Where, open_board
@@ -29,8 +24,7 @@ from hardware_labs.units import Lab
 SKETCH = """\
 #include "model.h"
 
-static int8_t x[MODEL_INPUTS];
-static int8_t y[MODEL_OUTPUTS];
+{declarations}
 
 extern "C" void probe(void) {{
   digitalWrite({pin}, HIGH);
@@ -40,17 +34,14 @@ extern "C" void probe(void) {{
 void setup() {{
   Serial.begin(115200);
   pinMode({pin}, OUTPUT);
-  for (uint16_t i = 0; i < MODEL_INPUTS; i++) x[i] = (int8_t)(i * 37 + 5);
+  {fill}
   noInterrupts();
   probe();
   probe();
-  model_predict(x, y);
+  {call}
   interrupts();
   Serial.print("y");
-  for (uint16_t i = 0; i < MODEL_OUTPUTS; i++) {{
-    Serial.print(',');
-    Serial.print(y[i]);
-  }}
+  {answer}
   Serial.println(" end");
 }}
 
@@ -72,38 +63,37 @@ class Trial:
     cycles: tuple[int, ...]
 
 
-def try_out(graph: Graph, rounding: Rounding, board: Board) -> Trial:
-    """Build an optimized graph into a sketch, run it on the simulated board, compare its outputs.
+def try_out(program: Program, board: Board) -> Trial:
+    """Build a program into a sketch, run it on the simulated board, compare its outputs.
 
     Raises:
         LabError: There are no tools for the board, the sketch does not fit it, or an output differs.
     """
+    sample = program.sample()
     with tempfile.TemporaryDirectory(prefix="lab-") as name:
         folder = Path(name) / "trial"
         folder.mkdir()
-        source = generate(
-            graph, rounding, ["A trial of `lab compile`."], largest_array=largest_array(board), probes=True
+        program.write(folder, ["A trial of `lab compile`."], probes=True)
+        sketch = SKETCH.format(
+            pin=PROBE_PIN,
+            declarations=sample.declarations,
+            fill=sample.fill,
+            call=sample.call,
+            answer=sample.answer,
         )
-        write_source(source, folder)
-        (folder / "trial.ino").write_text(SKETCH.format(pin=PROBE_PIN), encoding="utf-8")
+        (folder / "trial.ino").write_text(sketch, encoding="utf-8")
         diagram = {"version": 1, "parts": [{"type": board.wokwi_type, "id": "board"}], "connections": []}
         (folder / "diagram.json").write_text(json.dumps(diagram), encoding="utf-8")
         lab = Lab("trial", folder)
         firmware = build(lab, board)
         text, edges = asyncio.run(_run(lab, board))
-    outputs = np.array([int(number) for number in re.findall(r",(-?\d+)", text)], dtype=np.int8)
-    expected = graph.run(rounding, _sample(graph)).ravel()
-    if not np.array_equal(outputs, expected):
+    answers = tuple(int(number) for number in re.findall(r",(-?\d+)", text))
+    if answers != sample.expected:
         raise LabError(
-            f"The simulated {board.name} answers {outputs.tolist()} where the reference has {expected.tolist()}: "
+            f"The simulated {board.name} answers {list(answers)} where the reference has {list(sample.expected)}: "
             "please report this model, it is a mistake of the compiler."
         )
-    return Trial(firmware.size, layer_cycles(edges, board.clock.value, len(source.layers)))
-
-
-def largest_array(board: Board) -> int | None:
-    """Return how many bytes of weights one layer may have on a board; None without a limit."""
-    return LARGEST_ARRAY if board.engine == "avr" else None
+    return Trial(firmware.size, layer_cycles(edges, board.clock.value, len(program.layers)))
 
 
 def layer_cycles(edges: Sequence[Edge], clock: int, layers: int) -> tuple[int, ...]:
@@ -128,8 +118,3 @@ async def _run(lab: Lab, board: Board) -> tuple[str, list[Edge]]:
         text = await link.wait_for(" end", PATIENCE_SECONDS)
         assert isinstance(link, SimulatedBoard)
         return text, link.edges
-
-
-def _sample(graph: Graph) -> Int8:
-    count = np.arange(graph.input.size) * 37 + 5
-    return count.astype(np.uint8).view(np.int8).reshape(1, *graph.input.shape)

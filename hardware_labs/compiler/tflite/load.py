@@ -34,7 +34,6 @@ from hardware_labs.compiler.tflite.schema import (
 LARGEST_TENSOR = 2**24
 LARGEST_RANK = 6
 RECONVERT = "convert the model with int8 quantization (TFLITE_BUILTINS_INT8 and a representative data set)"
-PICKLES = (".pkl", ".pickle", ".joblib")
 
 
 def load_tflite(path: Path) -> Graph:
@@ -43,11 +42,6 @@ def load_tflite(path: Path) -> Graph:
     Raises:
         CompileError: The file cannot be read, or `parse_tflite` refuses it.
     """
-    if path.suffix in PICKLES:
-        raise CompileError(
-            f"{path} is a pickle, and reading one runs whatever code it holds: in Python, call compile_model of "
-            "hardware_labs.compiler.sklearn with the fitted estimator."
-        )
     try:
         data = path.read_bytes()
     except OSError as error:
