@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from book import pyodide
 from book.errors import BookError
+from book.light import lighten, restore
 from book.paths import (
     ASSETS,
     BOOK,
@@ -28,10 +28,10 @@ from book.paths import (
     WEB,
 )
 from book.stamps import digest, remember, unchanged
+from book.tools import tool
 
 LOCKS = (ROOT / "package-lock.json", ROOT / "requirements.lock")
 SCRIPTS = (BOOK / "web", LABS / "simulator")
-MATHJAX_PARTS = ("tex-chtml.js", "a11y", "input/tex/extensions", "sre", "ui")
 TELLING = re.compile(r"WARNING|ERROR|CRITICAL|Error\b|error:")
 NOISE = re.compile(r"\[IPKernelApp\]|^raise |^-*> \d+ ")  # the kernel's own news, and code quoted in tracebacks
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -55,7 +55,7 @@ def build() -> None:
         step("web", "page scripts", digest(LOCKS[0], *SCRIPTS), bundle, ASSETS / "page.js"),
         step(
             "libraries",
-            "MathJax and Pyodide into the site",
+            "Pyodide into the site",
             digest(LOCKS[0], BOOK / "build.py"),
             copy_libraries,
             ASSETS,
@@ -92,34 +92,10 @@ def bundle() -> None:
     run([tool("node"), str(BOOK / "web" / "build.mjs"), str(ASSETS)], "the page scripts do not build")
 
 
-def tool(name: str) -> str:
-    """Return a command of this virtual environment."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    if found is None:
-        raise BookError(f"{name} is not in {Path(sys.executable).parent}: run `make setup`.")
-    return found
-
-
 def copy_libraries() -> None:
-    """Copy MathJax, its font and Pyodide to where the pages look for them."""
-    mathjax = ASSETS / "mathjax"
-    shutil.rmtree(mathjax, ignore_errors=True)
-    for part in MATHJAX_PARTS:
-        copy(NODE_MODULES / "mathjax" / part, mathjax / part)
-    font = NODE_MODULES / "@mathjax" / "mathjax-newcm-font"
-    for part in ("chtml", "chtml.js"):
-        copy(font / part, mathjax / "fonts" / "mathjax-newcm-font" / part)
+    """Copy Pyodide to where the pages look for it."""
     shutil.rmtree(ASSETS / "pyodide", ignore_errors=True)
-    copy(PYODIDE, ASSETS / "pyodide")
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a file or a folder."""
-    if source.is_dir():
-        shutil.copytree(source, target)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+    shutil.copytree(PYODIDE, ASSETS / "pyodide")
 
 
 def build_pages() -> None:
@@ -127,7 +103,12 @@ def build_pages() -> None:
     lab_sources = (path for path in (LABS / "labs").glob("*/*") if path.is_file())
     data = digest(*LABS.rglob("*.py"), *lab_sources, LOCKS[1])
     fresh = digest(
-        BOOK / "_ext", BOOK / "_templates", BOOK / "_config.yml", WEB / "_assets" / "page.js", BOOK / "_toc.yml"
+        BOOK / "_ext",
+        BOOK / "_templates",
+        BOOK / "light",
+        BOOK / "_config.yml",
+        WEB / "_assets" / "page.js",
+        BOOK / "_toc.yml",
     )
     if not unchanged("data", data):
         shutil.rmtree(CACHE, ignore_errors=True)
@@ -136,8 +117,10 @@ def build_pages() -> None:
         # Jupyter Book never removes what a page no longer publishes
         shutil.rmtree(SITE, ignore_errors=True)
     SITE.mkdir(parents=True, exist_ok=True)
+    restore(SITE)
     command = [tool("jupyter-book"), "build", str(BOOK), "-W", "--keep-going"]
     run(command + ["--all"] * everything, "the pages do not build")
+    lighten(SITE)
     remember("data", data)
     remember("extensions", fresh)
 

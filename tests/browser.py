@@ -1,5 +1,6 @@
 """The built site in a real Chromium, for whoever looks at it or measures it."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from book.paths import SITE
-from book.serve import make_server
+from book.serve import HOST, make_server
 from hardware_labs.toolchain.find import find_chromium
 
 # nothing that Chromium does on its own account goes out
@@ -27,13 +28,15 @@ FLAGS = [
 @contextmanager
 def serving(folder: Path = SITE) -> Iterator[str]:
     """Serve a folder, the built site unless told otherwise, on a free port; give its address, ending in a slash."""
-    server = make_server(0, folder)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    server = make_server(folder)
+    with socket.create_server((HOST, 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://{HOST}:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager

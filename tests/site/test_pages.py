@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page
 
 from book.paths import BOOK
@@ -45,13 +47,42 @@ def test_a_page_loads_no_python_and_no_editor_before_the_reader_asks(browser: Br
         assert not [url for url in loaded if re.search(r"pyodide|python-worker|editor-|board-picture|\.whl", url)]
 
 
-def test_formulas_are_typeset_and_other_pages_do_without_mathjax(browser: Browser, site: str) -> None:
+@pytest.mark.parametrize("page_name", PAGES)
+def test_a_page_is_light_until_the_reader_runs_something(browser: Browser, site: str, page_name: str) -> None:
     with visit(browser, site) as page:
-        enter(page, site + UNIT)
-        page.locator("mjx-container").first.wait_for()
-        assert page.locator(".math").count() == page.locator("mjx-container").count()
-        enter(page, site + "index.html")
-        assert page.evaluate("typeof MathJax") == "undefined"
+        loaded: list[int] = []
+        page.on("requestfinished", lambda request: loaded.append(request.sizes()["responseBodySize"]))
+        enter(page, site + page_name)
+        page.wait_for_load_state("networkidle")
+        assert 0 < sum(loaded) < 500_000
+
+
+def test_formulas_are_typeset_without_javascript_and_with_their_fonts(browser: Browser, site: str) -> None:
+    with visit(browser, site, java_script_enabled=False) as page:
+        fonts: list[str] = []
+        page.on("response", lambda got: fonts.append(got.url) if "/formulas/" in got.url else None)
+        page.goto(site + UNIT)
+        formulas = page.locator(".math")
+        assert formulas.count() == page.locator(".math > mjx-container").count() > 0
+        assert page.locator("mjx-assistive-mml math").count() == formulas.count()
+        assert fonts  # and `visit` fails should one be missing
+
+
+def test_the_cut_fonts_have_every_character_that_pages_show(built_site: Path) -> None:
+    def characters(fonts: Iterable[Path]) -> set[int]:
+        return {code for font in fonts for code in TTFont(font).getBestCmap()}
+
+    shown = {
+        ord(letter)
+        for page in built_site.rglob("*.html")
+        for glyph in re.findall(r"<mjx-c[^>]*>([^<]+)</mjx-c>", page.read_text(encoding="utf-8"))
+        for letter in glyph
+    }
+    assert shown and shown <= characters((built_site / "_assets" / "formulas").glob("*.woff2"))
+    theme = (built_site / "_static" / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    icons = {"fa-bars": 0xF0C9, "fa-magnifying-glass": 0xF002, "fa-circle-half-stroke": 0xF042, "fa-xmark": 0xF00D}
+    assert all(name in theme for name in icons)
+    assert set(icons.values()) <= characters((built_site / "_static" / "vendor").rglob("fa-solid-900.woff2"))
 
 
 def test_a_page_reads_without_javascript(browser: Browser, site: str) -> None:

@@ -1,0 +1,16 @@
+// Cuts the theme's style sheets down to the rules that a page or a script of the site can ever match.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PurgeCSS } from "purgecss";
+import { filesBelow } from "./site.mjs";
+
+const site = process.argv[2];
+const own = join(site, "_static", "custom.css");
+const sheets = filesBelow(join(site, "_static"), ".css").filter((path) => path !== own);
+const purged = await new PurgeCSS().purge({
+  content: [...filesBelow(site, ".html"), ...filesBelow(site, ".js")],
+  css: sheets.map((path) => ({ raw: readFileSync(path, "utf8"), name: path })),
+  variables: true,
+  keyframes: true,
+});
+purged.forEach(({ css }, index) => writeFileSync(sheets[index], css));

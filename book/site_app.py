@@ -1,0 +1,89 @@
+"""The built site as an ASGI application: for `python -m book serve`, and for whatever serves more beside it."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from pathlib import Path, PurePosixPath
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from book.errors import BookError
+
+# what modules and WebAssembly need, whatever the machine says
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".ipynb": "application/x-ipynb+json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+}
+# a folder, which is its index.html, has no suffix
+TEXT = {"", ".html", ".js", ".mjs", ".css", ".json", ".ipynb", ".svg"}
+
+# 'unsafe-eval' is what Pyodide needs, 'unsafe-inline' the theme; no other host may be asked for anything
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+HEADERS = {
+    # the browser asks each time and gets 304 unless the file has changed
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class SiteFiles(StaticFiles):
+    """Files with the site's headers."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return a file, or 304 if the browser has it already."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update(HEADERS)
+        return response
+
+
+def site_app(folder: Path) -> ASGIApp:
+    """Return the application that serves a built site, its text compressed as web hosts do.
+
+    Args:
+        folder: The built site.
+
+    Raises:
+        BookError: There is no built site.
+    """
+    if not (folder / "index.html").is_file():
+        raise BookError(f"There is no site in {folder}: run `make book` first.")
+    for suffix, kind in TYPES.items():
+        mimetypes.add_type(kind, suffix)
+    files = SiteFiles(directory=folder, html=True, follow_symlink=True)
+    compressed = GZipMiddleware(files, minimum_size=1000, compresslevel=6)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_text = scope["type"] == "http" and PurePosixPath(scope["path"]).suffix in TEXT
+        await (compressed if is_text else files)(scope, receive, send)
+
+    return app
