@@ -13,6 +13,7 @@ from hardware_labs.compiler.errors import CompileError
 LINE = 112
 LARGEST_ARRAY = 32767  # bytes of one object that an AVR compiler accepts
 INT32_MIN = -(2**31)
+SIZES = {"int8_t": 1, "int16_t": 2, "int32_t": 4, "float": 4}
 
 
 class CWriter:
@@ -44,8 +45,15 @@ class CWriter:
         return self._array(ctype, values, name, "IN_FLASH")
 
     def weights(self, values: NDArray[np.int8]) -> str:
-        """Declare weights, which may lie in far flash; return the expression of their address."""
-        return f"FAR_FLASH_ADDRESS({self._array('int8_t', values, 'weights', 'IN_FAR_FLASH')})"
+        """Declare weights, which may lie in far flash; return the expression of their address.
+
+        More of them than one array may have become several, which the linker leaves side by side.
+        """
+        return f"FAR_FLASH_ADDRESS({self._pieces('int8_t', values)})"
+
+    def floats(self, values: NDArray[np.float32]) -> str:
+        """Declare float weights, which may lie in far flash; return the expression of their address."""
+        return f"FLOAT_FLASH_ADDRESS({self._pieces('float', values)})"
 
     def struct(self, ctype: str, initializer: str) -> str:
         """Declare a struct in flash; return the expression of its address."""
@@ -54,24 +62,44 @@ class CWriter:
         self.declarations.append(f"static const struct {ctype} {name} IN_FLASH = {wrapped};")
         return f"&{name}"
 
+    def _pieces(self, ctype: str, values: NDArray[np.generic]) -> str:
+        """Return the name of the first piece."""
+        step = values.size if self.largest_array is None else self.largest_array // SIZES[ctype]
+        key = f"{ctype}IN_FAR_FLASH", values.tobytes()
+        if key not in self._names:
+            first = f"{self.layer}_weights"
+            for index, start in enumerate(range(0, values.size, step)):
+                name = f"{first}_{index}" if index else first
+                self._declare(ctype, values[start : start + step], name, "IN_FAR_FLASH")
+            self._names[key] = first
+        return self._names[key]
+
     def _array(self, ctype: str, values: Iterable[int] | NDArray[np.generic], name: str, where: str) -> str:
         numbers = np.asarray(values, dtype=np.int64)
         key = (ctype + where, numbers.tobytes())
         if key not in self._names:
-            size = numbers.size * {"int8_t": 1, "int16_t": 2, "int32_t": 4}[ctype]
+            size = numbers.size * SIZES[ctype]
             if self.largest_array is not None and size > self.largest_array:
                 raise CompileError(
                     f"{self.layer} has {size:,} B of {name}, and an AVR's compiler takes {self.largest_array:,} B "
                     "in one array: make the layer smaller or choose a board with an ESP chip."
                 )
-            self.flash += size
             self._names[key] = f"{self.layer}_{name}"
-            text = ", ".join(_literal(int(number)) for number in numbers)
-            body = fill(text, LINE, initial_indent="    ", subsequent_indent="    ")
-            self.declarations.append(
-                f"static const {ctype} {self._names[key]}[{numbers.size}] {where} = {{\n{body}\n}};"
-            )
+            self._declare(ctype, numbers, self._names[key], where)
         return self._names[key]
+
+    def _declare(self, ctype: str, numbers: NDArray[np.generic], name: str, where: str) -> None:
+        self.flash += numbers.size * SIZES[ctype]
+        literal = c_float if ctype == "float" else _literal
+        text = ", ".join(literal(number) for number in numbers.tolist())
+        body = fill(text, LINE, initial_indent="    ", subsequent_indent="    ")
+        self.declarations.append(f"static const {ctype} {name}[{numbers.size}] {where} = {{\n{body}\n}};")
+
+
+def c_float(value: float) -> str:
+    """Return a float32 as a C literal; nine digits tell all of them apart."""
+    text = f"{value:.9g}"
+    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"
 
 
 def _literal(number: int) -> str:

@@ -1,8 +1,8 @@
 """Which front end reads which file: one line a suffix.
 
-A front end is a module with `load(path, options)`, which returns a `Program` or raises a CompileError of one sentence. It
-is imported only when a file asks for it, since some need TensorFlow or scikit-learn. One that ends in a `Graph` returns
-`GraphProgram(graph, options)`; then the memory plan, the table and the trial on the board come by themselves.
+A front end is a module with `load(path, options)`, which returns a `Program` or raises a CompileError of one sentence.
+It is imported only when a file asks for it, since some need TensorFlow or scikit-learn. One that ends in a `Graph`
+returns `GraphProgram(graph, options)`; then the memory plan, the table and the trial on the board come by themselves.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.program import Options, Program
 
 FRONT_ENDS = {
+    ".keras": "hardware_labs.compiler.keras.front_end",
     ".tflite": "hardware_labs.compiler.tflite.front_end",
+    ".skops": "hardware_labs.compiler.sklearn.front_end",
 }
 PICKLES = (".pkl", ".pickle", ".joblib")
 
@@ -29,8 +31,8 @@ def load_program(path: Path, options: Options) -> Program:
     suffix = path.suffix.lower()
     if suffix in PICKLES:
         raise CompileError(
-            f"{path} is a pickle, and reading one runs whatever code it holds: in Python, call compile_model of "
-            "hardware_labs.compiler.sklearn with the fitted estimator."
+            f"{path} is a pickle, and reading one runs whatever code it holds: save the estimator by skops.io.dump, "
+            "or in Python call compile_model of hardware_labs.compiler.sklearn with it."
         )
     if suffix not in FRONT_ENDS:
         raise CompileError(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hardware_labs.compiler.fixed_point import Rounding
 
 Int8 = NDArray[np.int8]
+Values = NDArray[Any]
+C_TYPES = {"int8": "int8_t", "uint8": "uint8_t", "float32": "float"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Tensor:
     Attributes:
         name: Its name in the model's file.
         shape: Its dimensions, the batch of 1 included.
-        dtype: NumPy's name of its type: int8 for all that is computed.
+        dtype: NumPy's name of its type: int8 or float32 for what is computed, uint8 for what comes in or goes out.
         quantization: What its integers stand for, where they stand for real numbers.
         data: Its values where it is a constant.
     """
@@ -64,6 +66,16 @@ class Tensor:
     def size(self) -> int:
         """Number of elements."""
         return prod(self.shape)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of RAM or flash that its elements take."""
+        return self.size * np.dtype(self.dtype).itemsize
+
+    @property
+    def ctype(self) -> str:
+        """The C type of an element."""
+        return C_TYPES[self.dtype]
 
     @property
     def q(self) -> Quantization:
@@ -110,8 +122,8 @@ class Operator(ABC):
         return False
 
     @abstractmethod
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
-        """Compute in NumPy integers, for many samples at once.
+    def run(self, rounding: Rounding, *inputs: Values) -> Values:
+        """Compute in NumPy, for many samples at once: in integers, or in float32 in the order that the C keeps to.
 
         Args:
             rounding: Whose rounding to follow.
@@ -123,7 +135,7 @@ class Operator(ABC):
 
     @abstractmethod
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
-        """Return the C statement that runs this operator on `x` (`x1` for a second input) into `y`.
+        """Return the C statement that runs this operator on `x` (`x2` for a second input) into `y`.
 
         Constants that it needs are declared through `c`.
         """
@@ -135,16 +147,28 @@ class Graph:
 
     Attributes:
         operators: In an order in which they can run.
-        input: What the caller fills.
-        output: What the caller reads.
+        inputs: What the caller fills, none twice.
+        outputs: What the caller reads, none twice; none is an input.
     """
 
     operators: tuple[Operator, ...]
-    input: Tensor
-    output: Tensor
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
 
-    def run(self, rounding: Rounding, x: Int8) -> Int8:
-        """Compute the whole model in NumPy integers.
+    @property
+    def input(self) -> Tensor:
+        """The input of a model that has only one."""
+        (tensor,) = self.inputs
+        return tensor
+
+    @property
+    def output(self) -> Tensor:
+        """The output of a model that has only one."""
+        (tensor,) = self.outputs
+        return tensor
+
+    def run(self, rounding: Rounding, x: Values) -> Values:
+        """Compute a model of one input and one output in NumPy.
 
         Args:
             rounding: Whose rounding to follow.
@@ -153,8 +177,12 @@ class Graph:
         Returns:
             Outputs of shape (samples, *output.shape).
         """
-        values = {self.input: x}
+        (y,) = self.run_all(rounding, x)
+        return y
+
+    def run_all(self, rounding: Rounding, *inputs: Values) -> tuple[Values, ...]:
+        """Compute a model of any inputs and outputs in NumPy, one array of samples for each."""
+        values = dict(zip(self.inputs, inputs, strict=True))
         for operator in self.operators:
-            result = operator.run(rounding, *(values[tensor] for tensor in operator.inputs))
-            values[operator.output] = result
-        return values[self.output]
+            values[operator.output] = operator.run(rounding, *(values[tensor] for tensor in operator.inputs))
+        return tuple(values[tensor] for tensor in self.outputs)

@@ -10,12 +10,20 @@ import numpy as np
 
 from hardware_labs.boards import Board
 from hardware_labs.compiler.c_layer import LARGEST_ARRAY
-from hardware_labs.compiler.graph import Graph
+from hardware_labs.compiler.edges import Edges
+from hardware_labs.compiler.graph import Graph, Tensor, Values
 from hardware_labs.compiler.memory import Plan
 from hardware_labs.compiler.network import Source, generate, write_source
 from hardware_labs.compiler.optimize import optimize
 from hardware_labs.compiler.prediction import predict_cycles
 from hardware_labs.compiler.program import Layer, Options, Program, Sample
+
+FILLS = {"int8": "(int8_t)(i * 37 + 5)", "uint8": "(uint8_t)(i * 37 + 5)", "float32": "(int8_t)(i * 37 + 5) / 64.0f"}
+PRINTS = {
+    "int8": "Serial.print({}[i]);",
+    "uint8": "Serial.print({}[i]);",
+    "float32": "int32_t bits;\n    memcpy(&bits, &{}[i], sizeof bits);\n    Serial.print(bits);",
+}
 
 
 class GraphProgram(Program):
@@ -34,9 +42,15 @@ class GraphProgram(Program):
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """One for each operator that runs."""
-        engine = self.options.board.engine
         return tuple(
-            Layer(op.kind, op.output.shape[1:], op.macs, flash, op.output.size + op.scratch, predict_cycles(op, engine))
+            Layer(
+                op.kind,
+                op.output.shape[1:],
+                op.macs,
+                flash,
+                op.output.bytes + op.scratch,
+                predict_cycles(op, self.options.board.engine),
+            )
             for op, flash in self.source.layers.items()
         )
 
@@ -47,28 +61,51 @@ class GraphProgram(Program):
 
     @property
     def ram(self) -> int:
-        """The arena, the input, the output."""
-        return self.plan.size + self.graph.input.size + self.graph.output.size
+        """The arena, the inputs, the outputs."""
+        return self.plan.size + sum(tensor.bytes for tensor in (*self.graph.inputs, *self.graph.outputs))
 
     def write(self, folder: Path, provenance: Sequence[str], *, probes: bool = False) -> list[Path]:
         """Write the C."""
         return write_source(self._generate(provenance, probes=probes), folder)
 
     def sample(self) -> Sample:
-        """Bytes 5, 42, 79 and so on."""
-        x = (np.arange(self.graph.input.size) * 37 + 5).astype(np.uint8).view(np.int8)
-        expected = self.graph.run(self.options.rounding, x.reshape(1, *self.graph.input.shape))
+        """The inputs' elements are 5, 42, 79 and so on in int8; 64ths of that where they are floats."""
+        graph, edges = self.graph, Edges(self.graph)
+        expected = graph.run_all(self.options.rounding, *(_filled(tensor) for tensor in graph.inputs))
         return Sample(
-            "static int8_t x[MODEL_INPUTS];\nstatic int8_t y[MODEL_OUTPUTS];",
-            "for (uint16_t i = 0; i < MODEL_INPUTS; i++) x[i] = (int8_t)(i * 37 + 5);",
-            "model_predict(x, y);",
-            "for (uint16_t i = 0; i < MODEL_OUTPUTS; i++) {\n    Serial.print(',');\n    Serial.print(y[i]);\n  }",
-            tuple(int(value) for value in expected.ravel()),
+            "\n".join(
+                f"static {tensor.ctype} {edges.name(tensor)}[{edges.size(tensor)}];"
+                for tensor in (*graph.inputs, *graph.outputs)
+            ),
+            "\n  ".join(
+                f"for (uint16_t i = 0; i < {edges.size(tensor)}; i++) "
+                f"{edges.name(tensor)}[i] = {FILLS[tensor.dtype]};"
+                for tensor in graph.inputs
+            ),
+            f"model_predict({', '.join(edges.name(tensor) for tensor in (*graph.inputs, *graph.outputs))});",
+            "\n  ".join(
+                f"for (uint16_t i = 0; i < {edges.size(tensor)}; i++) {{\n    Serial.print(',');\n"
+                f"    {PRINTS[tensor.dtype].format(edges.name(tensor))}\n  }}"
+                for tensor in graph.outputs
+            ),
+            tuple(int(value) for y in expected for value in _integers(y).ravel()),
         )
 
     def _generate(self, provenance: Sequence[str], *, probes: bool) -> Source:
         limit = largest_array(self.options.board)
         return generate(self.graph, self.options.rounding, provenance, largest_array=limit, probes=probes)
+
+
+def _filled(tensor: Tensor) -> Values:
+    x = (np.arange(tensor.size) * 37 + 5).astype(np.uint8)
+    if tensor.dtype == "float32":
+        return (x.view(np.int8) / np.float32(64)).astype(np.float32).reshape(1, *tensor.shape)
+    return x.view(tensor.dtype).reshape(1, *tensor.shape)
+
+
+def _integers(y: Values) -> Values:
+    """Floats are compared by their bits."""
+    return y.view(np.int32) if y.dtype == np.float32 else y
 
 
 def largest_array(board: Board) -> int | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from hardware_labs.compiler.allocate import Allocation, allocate, runs
-from hardware_labs.compiler.c_layer import LARGEST_ARRAY, CWriter
+from hardware_labs.compiler.allocate import FLOAT_BYTES, Allocation, allocate, runs
+from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.edges import Edges, shape_text
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Graph, Operator
+from hardware_labs.compiler.graph import Graph, Operator, Tensor
 from hardware_labs.compiler.ops.depthwise import DepthwiseConvolution
 from hardware_labs.runtime import RUNTIME_FOLDER
 
@@ -26,24 +28,18 @@ HEADER = """\
 
 #include <stdint.h>
 
-#define MODEL_INPUTS {inputs} /* {input_shape} */
-#define MODEL_OUTPUTS {outputs} /* {output_shape} */
+{tensors}
 #define MODEL_RAM {arena} /* bytes that model_predict works in */
 
-/* real = SCALE * (integer - ZERO_POINT) */
-#define MODEL_INPUT_SCALE {input_scale}
-#define MODEL_INPUT_ZERO_POINT ({input_zero})
-#define MODEL_OUTPUT_SCALE {output_scale}
-#define MODEL_OUTPUT_ZERO_POINT ({output_zero})
-
-#ifdef __cplusplus
+{scales}#ifdef __cplusplus
 extern "C" {{
 #endif
 
-/* Fills y from x. Never inlined, so that its size and its cycles can be told apart from its caller's. */
-void model_predict(const int8_t x[MODEL_INPUTS], int8_t y[MODEL_OUTPUTS]) __attribute__((noinline));
+/* Fills {results} from {sources}, which may not overlap.
+ * Never inlined, so that its size and its cycles can be told apart from its caller's. */
+void model_predict({parameters}) __attribute__((noinline));
 
-#ifdef __cplusplus
+{extra}#ifdef __cplusplus
 }}
 #endif
 
@@ -60,11 +56,23 @@ SOURCE = """\
 
 {functions}
 
-void model_predict(const int8_t x[MODEL_INPUTS], int8_t y[MODEL_OUTPUTS])
+void model_predict({parameters})
 {{
 {arena}{calls}
 }}
-"""
+{extra}"""
+
+
+class Extra(NamedTuple):
+    """What a front end adds to the functions of a model.
+
+    Attributes:
+        header: Declarations for model.h.
+        source: Definitions for model.c, which may call the layers' functions.
+    """
+
+    header: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,9 @@ def generate(
     rounding: Rounding,
     provenance: Sequence[str],
     *,
-    largest_array: int | None = LARGEST_ARRAY,
+    largest_array: int | None = None,
     probes: bool = False,
+    extra: Callable[[CWriter], Extra] | None = None,
 ) -> Source:
     """Write a graph as C.
 
@@ -99,14 +108,16 @@ def generate(
         rounding: Whose rounding the C follows.
         provenance: Lines saying what the model was made from; no dates, so that the same model always gives the
             same files.
-        largest_array: Most bytes of one layer's weights; None where the board's compiler sets no limit.
+        largest_array: Most bytes of one array; None where the board's compiler sets no limit.
         probes: Call `void probe(void)`, which the caller of model_predict has, after each layer.
+        extra: Gives further functions, once all layers are written.
 
     Raises:
-        CompileError: A tensor is larger than 16 bits count, or weights take more than `largest_array`.
+        CompileError: A tensor is larger than 16 bits count, or a table takes more than `largest_array`.
     """
     allocation = allocate(graph)
     writer = CWriter(largest_array)
+    edges = Edges(graph)
     functions, calls, layers = [], [], {}
     for step, operator in enumerate(graph.operators):
         if not runs(operator, allocation):
@@ -116,23 +127,22 @@ def generate(
         before = writer.flash
         body = operator.c_call(writer, rounding)
         layers[operator] = writer.flash - before
-        name = f"layer_{step}_{_identifier(operator.kind)}"
+        name = function_name(step, operator)
         functions.append(_function(name, operator, body))
-        calls.append(f"    {name}({_arguments(operator, allocation, graph)});")
+        calls.append(f"    {name}({_arguments(operator, allocation, edges)});")
         if probes:
             calls.append("    probe();")
+    more = extra(writer) if extra else Extra("", "")
     comment = "/* " + "\n * ".join(line.replace("*/", "* /") for line in provenance) + " */"
     header = HEADER.format(
         provenance=comment,
-        inputs=graph.input.size,
-        input_shape=_shape(graph.input.shape),
-        outputs=graph.output.size,
-        output_shape=_shape(graph.output.shape),
+        tensors=edges.sizes(),
         arena=allocation.plan.size,
-        input_scale=_c_float(graph.input.q.scale),
-        input_zero=graph.input.q.zero_point,
-        output_scale=_c_float(graph.output.q.scale),
-        output_zero=graph.output.q.zero_point,
+        scales=edges.scales(),
+        results=edges.named(graph.outputs),
+        sources=edges.named(graph.inputs),
+        parameters=edges.parameters(),
+        extra=more.header and f"{more.header}\n",
     )
     source = SOURCE.format(
         provenance=comment,
@@ -140,8 +150,10 @@ def generate(
         includes="\n".join(f'#include "{name}"' for name in writer.headers),
         declarations="\n\n".join(writer.declarations),
         functions="\n\n".join(functions),
-        arena="    static int8_t arena[MODEL_RAM];\n" if allocation.plan.size else "",
+        parameters=edges.parameters(),
+        arena=_arena(allocation),
         calls="\n".join(calls),
+        extra=more.source and f"\n{more.source}",
     )
     files = {"model.h": header, "model.c": source}
     return Source(files, tuple(with_included(writer.headers)), layers, allocation)
@@ -156,22 +168,60 @@ def write_source(source: Source, folder: Path) -> list[Path]:
     return [folder / name for name in (*source.files, *source.kernels)]
 
 
+def function_name(step: int, operator: Operator) -> str:
+    """Return the C name of the function that runs an operator of the graph."""
+    return f"layer_{step}_{_identifier(operator.kind)}"
+
+
 def _function(name: str, operator: Operator, body: str) -> str:
-    inputs = [f"const int8_t *x{index if index > 1 else ''}" for index in range(1, len(operator.inputs) + 1)]
-    scratch = ["int8_t *scratch"] if operator.scratch else []
-    shapes = " and ".join(_shape(tensor.shape) for tensor in operator.inputs)
+    parameters = [
+        f"const {_stored(tensor)} *x{index if index > 1 else ''}"
+        for index, tensor in enumerate(operator.inputs, start=1)
+    ]
+    if operator.scratch:
+        parameters.append(f"{_stored(operator.output)} *scratch")
+    parameters.append(f"{_stored(operator.output)} *y")
+    shapes = " and ".join(shape_text(tensor.shape) for tensor in operator.inputs)
     text = operator.output.name.replace("*/", "* /").replace("/*", "/ *")
     return (
-        f"/* {text[:80]}: {shapes} to {_shape(operator.output.shape)} */\n"
-        f"static void {name}({', '.join([*inputs, *scratch, 'int8_t *y'])})\n{{\n    {body}\n}}"
+        f"/* {text[:80]}: {shapes} to {shape_text(operator.output.shape)} */\n"
+        f"static void {name}({', '.join(parameters)})\n{{\n    {body}\n}}"
     )
 
 
-def _arguments(operator: Operator, allocation: Allocation, graph: Graph) -> str:
-    places = [allocation.address(tensor, graph) for tensor in operator.inputs]
+def _arguments(operator: Operator, allocation: Allocation, edges: Edges) -> str:
+    places = [_address(tensor, allocation, edges) for tensor in operator.inputs]
     if operator.scratch:
-        places.append(allocation.scratch_address(operator))
-    return ", ".join([*places, allocation.address(operator.output, graph)])
+        places.append(_place(allocation.scratch_offset(operator), _stored(operator.output), allocation))
+    return ", ".join([*places, _address(operator.output, allocation, edges)])
+
+
+def _address(tensor: Tensor, allocation: Allocation, edges: Edges) -> str:
+    offset = allocation.offset(tensor)
+    if offset is None:
+        return edges.address(allocation.stored[tensor])
+    return _place(offset, _stored(tensor), allocation)
+
+
+def _place(offset: int, ctype: str, allocation: Allocation) -> str:
+    arena, at = "arena", offset
+    if allocation.floats and ctype == "float":
+        at //= FLOAT_BYTES
+    elif allocation.floats:
+        arena = "(int8_t *)arena"
+    return f"{arena} + {at}" if at else arena
+
+
+def _arena(allocation: Allocation) -> str:
+    if not allocation.plan.size:
+        return ""
+    kind, size = ("float", f"MODEL_RAM / {FLOAT_BYTES}") if allocation.floats else ("int8_t", "MODEL_RAM")
+    return f"    static {kind} arena[{size}];\n"
+
+
+def _stored(tensor: Tensor) -> str:
+    """Layers see the bytes of a uint8 tensor as int8."""
+    return "float" if tensor.dtype == "float32" else "int8_t"
 
 
 def _defines(graph: Graph) -> str:
@@ -200,9 +250,9 @@ def _check_sizes(operator: Operator, step: int) -> None:
             "make its kernel smaller."
         )
     for tensor in (*operator.inputs, operator.output):
-        if tensor.size > UINT16_MAX:
+        if tensor.bytes > UINT16_MAX:
             raise CompileError(
-                f"{operator.kind} (operator {step}) has {tensor.name!r} of {tensor.size} B, and a tensor may have "
+                f"{operator.kind} (operator {step}) has {tensor.name!r} of {tensor.bytes} B, and a tensor may have "
                 f"{UINT16_MAX}: make the layer's input smaller."
             )
 
@@ -210,12 +260,3 @@ def _check_sizes(operator: Operator, step: int) -> None:
 def _identifier(kind: str) -> str:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind)
     return re.sub(r"\W+", "_", words).lower()
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return " x ".join(str(size) for size in shape)
-
-
-def _c_float(value: float) -> str:
-    text = f"{value:.9g}"
-    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"

@@ -31,7 +31,7 @@ def optimize(graph: Graph, rounding: Rounding) -> Graph:
 def _fuse_once(operators: list[Operator], graph: Graph, rounding: Rounding) -> bool:
     for place, operator in enumerate(operators):
         readers = [other for other in operators if operator.output in other.inputs]
-        if len(readers) != 1 or operator.output is graph.output or readers[0].inputs.count(operator.output) != 1:
+        if len(readers) != 1 or operator.output in graph.outputs or readers[0].inputs.count(operator.output) != 1:
             continue
         fused = _fused(operator, readers[0], rounding)
         if fused:

@@ -1,4 +1,5 @@
-/* Sum of two tensors: each widened by 20 bits and brought to one scale, their sum brought to the output's. */
+/* Sum of two tensors: each widened by 20 bits and brought to one scale, their sum brought to the output's.
+ * A step is 1, or 0 for an operand that repeats one number. */
 #ifndef ADDITION_H
 #define ADDITION_H
 
@@ -14,12 +15,18 @@ struct addition {
 };
 
 static inline void addition(
-    const struct addition *address, const int8_t *x, const int8_t *x2, uint16_t count, int8_t *y)
+    const struct addition *address,
+    const int8_t *x,
+    uint8_t step,
+    const int8_t *x2,
+    uint8_t step2,
+    uint16_t count,
+    int8_t *y)
 {
     LOAD_STRUCT(addition, layer, address);
-    for (; count > 0; count--) {
-        const int32_t a = (int32_t)(*x++ - layer.zero[0]) * 0x100000;
-        const int32_t b = (int32_t)(*x2++ - layer.zero[1]) * 0x100000;
+    for (; count > 0; count--, x += step, x2 += step2) {
+        const int32_t a = (int32_t)(*x - layer.zero[0]) * 0x100000;
+        const int32_t b = (int32_t)(*x2 - layer.zero[1]) * 0x100000;
         const int32_t sum = multiply(a, layer.multiplier[0], layer.shift[0], 1)
                           + multiply(b, layer.multiplier[1], layer.shift[1], 1);
         *y++ = clamp(

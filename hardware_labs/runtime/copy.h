@@ -2,7 +2,7 @@
 #ifndef COPY_H
 #define COPY_H
 
-#include <stdint.h>
+#include "far_flash.h"
 
 static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
 {
@@ -12,6 +12,11 @@ static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
 static inline void fill(int8_t value, uint16_t count, int8_t *y)
 {
     for (const int8_t *end = y + count; y != end;) *y++ = value;
+}
+
+static inline void copy_from_flash(const int8_t *x, uint16_t count, int8_t *y)
+{
+    for (const int8_t *end = x + count; x != end;) *y++ = flash_read_int8(x++);
 }
 
 /* Copies rows that lie side by side to places `stride` apart. */

@@ -9,7 +9,8 @@
 
 #ifdef __AVR_HAVE_ELPM__
 typedef uint_farptr_t far_flash;
-#define IN_FAR_FLASH __attribute__((section(".fini7"), used))
+/* in the order of the source, so that an array too large for the compiler can be several, one after the other */
+#define IN_FAR_FLASH __attribute__((section(".fini7"), used, no_reorder))
 #define FAR_FLASH_ADDRESS(array) pgm_get_far_address(array)
 #else
 typedef const int8_t *far_flash;

@@ -1,4 +1,5 @@
-/* Product of two tensors. */
+/* Product of two tensors.
+ * A step is 1, or 0 for an operand that repeats one number. */
 #ifndef PRODUCT_H
 #define PRODUCT_H
 
@@ -14,11 +15,17 @@ struct product {
 };
 
 static inline void product(
-    const struct product *address, const int8_t *x, const int8_t *x2, uint16_t count, int8_t *y)
+    const struct product *address,
+    const int8_t *x,
+    uint8_t step,
+    const int8_t *x2,
+    uint8_t step2,
+    uint16_t count,
+    int8_t *y)
 {
     LOAD_STRUCT(product, layer, address);
-    for (; count > 0; count--) {
-        const int32_t value = (int32_t)(*x++ - layer.zero[0]) * (*x2++ - layer.zero[1]);
+    for (; count > 0; count--, x += step, x2 += step2) {
+        const int32_t value = (int32_t)(*x - layer.zero[0]) * (*x2 - layer.zero[1]);
         *y++ = clamp(
             multiply(value, layer.multiplier, layer.shift, 1), layer.zero[2], layer.low, layer.high);
     }

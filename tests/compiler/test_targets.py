@@ -58,7 +58,7 @@ def test_weights_above_64_kilobytes_on_the_mega() -> None:
 def test_digits_network_takes_at_most_20000_cycles_on_the_uno(digits: np.ndarray) -> None:
     """The two layers of 64-16-10, whose largest output is the answer; softmax changes nothing about that."""
     whole = load_tflite(Path(__file__).parent / "models" / "digits-dense.tflite")
-    layers = replace(whole, operators=whole.operators[:-1], output=whole.operators[-2].output)
+    layers = replace(whole, operators=whole.operators[:-1], outputs=(whole.operators[-2].output,))
     x = digits[::30]
     answer = run("uno", layers, Rounding.TFLM, x)
     np.testing.assert_array_equal(answer.outputs, layers.run(Rounding.TFLM, x))

@@ -7,7 +7,8 @@ import ai_edge_litert.schema_py_generated as schema
 import flatbuffers
 import numpy as np
 
-TYPES = {"int8": schema.TensorType.INT8, "int32": schema.TensorType.INT32, "float32": schema.TensorType.FLOAT32}
+NAMES = ("int8", "uint8", "int16", "int32", "float16", "float32")
+TYPES = {name: getattr(schema.TensorType, name.upper()) for name in NAMES}
 # versions of the operators in which they take int8, where that is not the second
 VERSIONS = {"CONV_2D": 5, "DEPTHWISE_CONV_2D": 5, "FULLY_CONNECTED": 5, "RESHAPE": 1}
 
@@ -66,10 +67,11 @@ class Writer:
         self.codes.append(code)
         self.operators.append(operator)
 
-    def finish(self, source: int, target: int) -> bytes:
+    def finish(self, source: int | list[int], target: int | list[int]) -> bytes:
         graph = schema.SubGraphT()
         graph.tensors, graph.operators = self.tensors, self.operators
-        graph.inputs, graph.outputs = [source], [target]
+        graph.inputs = source if isinstance(source, list) else [source]
+        graph.outputs = target if isinstance(target, list) else [target]
         model = schema.ModelT()
         model.version, model.subgraphs = 3, [graph]
         model.operatorCodes, model.buffers = self.codes, self.buffers

@@ -1,4 +1,4 @@
-"""ADD and MUL of two tensors of one shape; with a constant number they are a function of one int8."""
+"""ADD and MUL in int8; with a constant number they are a function of one int8."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from hardware_labs.compiler.fixed_point import (
     quantize_multiplier,
     to_int8,
 )
-from hardware_labs.compiler.graph import Int8, Operator, Tensor
+from hardware_labs.compiler.graph import Int8, Operator, Tensor, Values
+from hardware_labs.compiler.ops.elementwise import Elementwise, read_operands
 from hardware_labs.compiler.ops.lookup import Lookup
 from hardware_labs.compiler.tflite.node import Node
 
@@ -23,29 +24,18 @@ HEADROOM = 20  # bits by which ADD widens its inputs
 
 
 @dataclass(frozen=True, eq=False)
-class Arithmetic(Operator):
-    """Elementwise operator of two inputs.
-
-    Attributes:
-        low: Smallest output, from the fused activation.
-        high: Largest output.
-    """
-
-    low: int
-    high: int
+class Arithmetic(Elementwise):
+    """Two operands in int8."""
 
     @property
-    def in_place(self) -> bool:
-        """Each output takes only the inputs at its place."""
-        return True
+    def c_zeros(self) -> str:
+        """The zero points of the operands and the output."""
+        return ", ".join(str(tensor.q.zero_point) for tensor in (*self.operands, self.output))
 
-    def compute(self, a: Int64, b: Int64, rounding: Rounding) -> Int8:
-        """Compute for arrays of int8 values."""
-        raise NotImplementedError
-
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
-        """Compute elementwise."""
-        return self.compute(inputs[0].astype(np.int64), inputs[1].astype(np.int64), rounding)
+    def c_constant(self, c: CWriter, values: Values) -> str:
+        """See runtime/copy.h."""
+        c.include("copy.h")
+        return f"copy_from_flash({c.array('int8_t', values, 'constant')}, {values.size}, scratch);"
 
 
 class Addition(Arithmetic):
@@ -53,32 +43,33 @@ class Addition(Arithmetic):
 
     def factors(self) -> list[tuple[int, int]]:
         """Return the factors of the first input, the second one, and the output."""
-        first, second = (tensor.q.scale for tensor in self.inputs)
+        first, second = (tensor.q.scale for tensor in self.operands)
         common = 2 * max(first, second)
         return [
             quantize_multiplier(factor)
             for factor in (first / common, second / common, common / (2**HEADROOM * self.output.q.scale))
         ]
 
-    def compute(self, a: Int64, b: Int64, rounding: Rounding) -> Int8:
+    def compute(self, a: Values, b: Values, rounding: Rounding) -> Int8:
         """Both runtimes round twice, at each of the three factors."""
         first, second, last = self.factors()
-        zeros = [tensor.q.zero_point for tensor in self.inputs]
+        a, b = a.astype(np.int64), b.astype(np.int64)
+        zeros = [tensor.q.zero_point for tensor in self.operands]
         total = multiply_twice_rounded((a - zeros[0]) << HEADROOM, *first)
         total = total + multiply_twice_rounded((b - zeros[1]) << HEADROOM, *second)
         return to_int8(multiply_twice_rounded(total, *last) + self.output.q.zero_point, self.low, self.high)
 
-    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+    def c_kernel(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/addition.h."""
         c.include("addition.h")
         (m1, s1), (m2, s2), (m3, s3) = self.factors()
         layer = c.struct(
             "addition",
             f"{{.multiplier = {{{m1}, {m2}, {m3}}}, .shift = {{{s1}, {s2}, {s3}}}, "
-            f".zero = {{{self.inputs[0].q.zero_point}, {self.inputs[1].q.zero_point}, {self.output.q.zero_point}}}, "
+            f".zero = {{{self.c_zeros}}}, "
             f".low = {self.low}, .high = {self.high}}}",
         )
-        return f"addition({layer}, x, x2, {self.output.size}, y);"
+        return f"addition({layer}, {{x}}, {{step}}, {{x2}}, {{step2}}, {{count}}, {{y}});"
 
 
 class Product(Arithmetic):
@@ -86,47 +77,44 @@ class Product(Arithmetic):
 
     def factor(self, rounding: Rounding) -> tuple[int, int]:
         """Return the factor; LiteRT computes it in float32."""
-        scales = self.inputs[0].q.scale, self.inputs[1].q.scale, self.output.q.scale
+        scales = self.operands[0].q.scale, self.operands[1].q.scale, self.output.q.scale
         if rounding is Rounding.TFLM:
             return quantize_multiplier(scales[0] * scales[1] / scales[2])
         a, b, y = (np.float32(scale) for scale in scales)
         return quantize_multiplier(float(a * b / y))
 
-    def compute(self, a: Int64, b: Int64, rounding: Rounding) -> Int8:
+    def compute(self, a: Values, b: Values, rounding: Rounding) -> Int8:
         """Both runtimes round twice."""
-        product = (a - self.inputs[0].q.zero_point) * (b - self.inputs[1].q.zero_point)
+        first, second = (tensor.q.zero_point for tensor in self.operands)
+        product = (a.astype(np.int64) - first) * (b.astype(np.int64) - second)
         scaled = multiply_twice_rounded(product, *self.factor(rounding))
         return to_int8(scaled + self.output.q.zero_point, self.low, self.high)
 
-    def c_call(self, c: CWriter, rounding: Rounding) -> str:
+    def c_kernel(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/product.h."""
         c.include("product.h")
         multiplier, shift = self.factor(rounding)
         layer = c.struct(
             "product",
             f"{{.multiplier = {multiplier}, .shift = {shift}, "
-            f".zero = {{{self.inputs[0].q.zero_point}, {self.inputs[1].q.zero_point}, {self.output.q.zero_point}}}, "
+            f".zero = {{{self.c_zeros}}}, "
             f".low = {self.low}, .high = {self.high}}}",
         )
-        return f"product({layer}, x, x2, {self.output.size}, y);"
+        return f"product({layer}, {{x}}, {{step}}, {{x2}}, {{step2}}, {{count}}, {{y}});"
 
 
 def read(node: Node) -> Operator:
     """Read ADD or MUL."""
     a, b, target = node.activation(0), node.activation(1), node.result()
     kind = Addition if node.kind == "ADD" else Product
-    operator = kind((a, b), target, *node.clamp(ACTIVATION))
+    inputs, operands = read_operands(node, a, b, target)
+    operator = kind(inputs, target, operands, *node.clamp(ACTIVATION))
     shift = operator.factors()[2][1] if isinstance(operator, Addition) else operator.factor(Rounding.TFLM)[1]
     node.require(shift <= (0 if node.kind == "ADD" else 14), "has an output scale far below its inputs'")
-    if a.shape == b.shape == target.shape:
-        return operator
     for place, (constant, other) in enumerate(((a, b), (b, a))):
-        if constant.data is not None and constant.size == 1 and other.data is None and other.shape == target.shape:
+        if constant.data is not None and constant.size == 1 and other.data is None and other.size == target.size:
             return _with_constant(operator, int(constant.data.ravel()[0]), place, other)
-    raise node.refuse(
-        f"has inputs of shapes {a.shape} and {b.shape}",
-        "give both the same shape, or make one a constant number",
-    )
+    return operator
 
 
 def _with_constant(operator: Addition | Product, number: int, place: int, other: Tensor) -> Lookup:

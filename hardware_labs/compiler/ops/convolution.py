@@ -8,7 +8,7 @@ import numpy as np
 
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Int8, Operator, Tensor
 from hardware_labs.compiler.ops.channels import Channels, interleave, read_channels
 from hardware_labs.compiler.ops.window import Window, c_window, image, read_window
 from hardware_labs.compiler.tflite.node import Node
@@ -70,19 +70,23 @@ def read(node: Node) -> Convolution:
     """Read CONV_2D."""
     weights = node.constant(1, "int8")
     source, target = image(node, node.activation()), image(node, node.result())
+    window = read_kernel(node, weights, source, target)
+    assert weights.data is not None
+    rows = weights.data.reshape(weights.shape[0], -1)
+    return Convolution((source,), target, window, read_channels(node, weights, 0, rows, node.clamp(ACTIVATION)))
+
+
+def read_kernel(node: Node, weights: Tensor, source: Tensor, target: Tensor) -> Window:
+    """Read the window of a layer with weights of (output channels, height, width, input channels)."""
     node.require(
         len(weights.shape) == 4 and weights.shape[3] == source.shape[3] and weights.shape[0] == target.shape[3],
         f"has weights of shape {weights.shape} for {source.shape[3]} input channels",
         "build the model without grouped convolution",
     )
-    assert weights.data is not None
-    rows = weights.data.reshape(weights.shape[0], -1)
-    window = read_window(
+    return read_window(
         node,
         (weights.shape[1], weights.shape[2]),
         (node.number(STRIDE_Y, "stride"), node.number(STRIDE_X, "stride")),
         (node.number(DILATION_Y, "dilation", 1), node.number(DILATION_X, "dilation", 1)),
         node.padding(PADDING),
     )
-    channels = read_channels(node, weights, 0, rows, node.clamp(ACTIVATION))
-    return Convolution((source,), target, window, channels)

@@ -8,7 +8,7 @@ import numpy as np
 
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Int8, Operator, Tensor
 from hardware_labs.compiler.ops.channels import Channels, read_channels
 from hardware_labs.compiler.ops.convolution import Convolution
 from hardware_labs.compiler.ops.window import Window, c_window, image, read_window
@@ -71,6 +71,18 @@ def read(node: Node) -> Operator:
     """Read DEPTHWISE_CONV_2D; with one input channel it is a plain convolution."""
     weights = node.constant(1, "int8")
     source, target = image(node, node.activation()), image(node, node.result())
+    window, multiplier = read_kernel(node, weights, source, target)
+    assert weights.data is not None
+    rows = weights.data.reshape(-1, weights.shape[3]).T
+    node.require(len(rows[0]) <= LARGEST_WINDOW, f"has a window of {len(rows[0])} points", "use a smaller kernel")
+    channels = read_channels(node, weights, 3, rows, node.clamp(ACTIVATION))
+    if source.shape[3] == 1:
+        return Convolution((source,), target, window, channels)
+    return DepthwiseConvolution((source,), target, window, channels, multiplier)
+
+
+def read_kernel(node: Node, weights: Tensor, source: Tensor, target: Tensor) -> tuple[Window, int]:
+    """Read the window and the depth multiplier of a layer with weights of (1, height, width, output channels)."""
     multiplier = node.number(MULTIPLIER, "depth multiplier")
     node.require(
         len(weights.shape) == 4
@@ -78,8 +90,6 @@ def read(node: Node) -> Operator:
         and weights.shape[3] == target.shape[3] == source.shape[3] * multiplier,
         f"has weights of shape {weights.shape} for {source.shape[3]} input channels",
     )
-    assert weights.data is not None
-    rows = weights.data.reshape(-1, weights.shape[3]).T
     window = read_window(
         node,
         (weights.shape[1], weights.shape[2]),
@@ -87,8 +97,4 @@ def read(node: Node) -> Operator:
         (node.number(DILATION_Y, "dilation", 1), node.number(DILATION_X, "dilation", 1)),
         node.padding(PADDING),
     )
-    node.require(len(rows[0]) <= LARGEST_WINDOW, f"has a window of {len(rows[0])} points", "use a smaller kernel")
-    channels = read_channels(node, weights, 3, rows, node.clamp(ACTIVATION))
-    if source.shape[3] == 1:
-        return Convolution((source,), target, window, channels)
-    return DepthwiseConvolution((source,), target, window, channels, multiplier)
+    return window, multiplier

@@ -8,7 +8,7 @@ import numpy as np
 
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Int8, Operator, Tensor
 from hardware_labs.compiler.ops.channels import Channels, interleave, read_channels
 from hardware_labs.compiler.tflite.node import Node
 
@@ -60,6 +60,14 @@ def read(node: Node) -> FullyConnected:
     """Read FULLY_CONNECTED."""
     weights = node.constant(1, "int8")
     source, target = node.activation(), node.result()
+    check(node, weights, source, target)
+    assert weights.data is not None
+    channels = read_channels(node, weights, 0, weights.data, node.clamp(ACTIVATION))
+    return FullyConnected((source,), target, channels)
+
+
+def check(node: Node, weights: Tensor, source: Tensor, target: Tensor) -> None:
+    """Refuse weights that do not suit input and output, and shuffled ones."""
     node.require(
         len(weights.shape) == 2
         and source.size % weights.shape[1] == 0
@@ -71,6 +79,3 @@ def read(node: Node) -> FullyConnected:
         "has shuffled weights",
         "convert the model without that option",
     )
-    assert weights.data is not None
-    channels = read_channels(node, weights, 0, weights.data, node.clamp(ACTIVATION))
-    return FullyConnected((source,), target, channels)

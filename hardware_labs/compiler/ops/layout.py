@@ -9,7 +9,7 @@ import numpy as np
 
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Operator, Tensor, Values
 from hardware_labs.compiler.ops.window import image
 from hardware_labs.compiler.tflite.node import Node
 
@@ -24,14 +24,14 @@ class Reshape(Operator):
         """Nothing moves."""
         return True
 
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+    def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """Reshape."""
         return inputs[0].reshape(-1, *self.output.shape)
 
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
         """Only where input and output both lie outside of the arena is there something to copy."""
         c.include("copy.h")
-        return f"copy(x, {self.output.size}, y);"
+        return f"copy({_bytes('x', self.output)}, {self.output.bytes}, {_bytes('y', self.output)});"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Concatenation(Operator):
 
     axis: int
 
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+    def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """Join."""
         return np.concatenate(inputs, axis=self.axis + 1)
 
@@ -48,11 +48,15 @@ class Concatenation(Operator):
         """See runtime/copy.h: a strided copy for each input."""
         c.include("copy.h")
         row = prod(self.output.shape[self.axis :])
+        size = self.output.bytes // self.output.size
         calls, start = [], 0
         for index, tensor in enumerate(self.inputs, start=1):
             part = prod(tensor.shape[self.axis :])
             name = "x" if index == 1 else f"x{index}"
-            calls.append(f"copy_rows({name}, {part}, {self.output.size // row}, y + {start}, {row});")
+            calls.append(
+                f"copy_rows({_bytes(name, tensor)}, {part * size}, {self.output.size // row}, "
+                f"{_bytes('y', tensor)} + {start * size}, {row * size});"
+            )
             start += part
         return "\n    ".join(calls)
 
@@ -67,9 +71,14 @@ class Pad(Operator):
 
     before: tuple[int, int]
 
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+    @property
+    def zero(self) -> int:
+        """What stands for zero; all bytes of a float zero are 0."""
+        return self.output.q.zero_point if self.output.dtype == "int8" else 0
+
+    def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """Pad."""
-        out = np.full((len(inputs[0]), *self.output.shape), self.inputs[0].q.zero_point, dtype=np.int8)
+        out = np.full((len(inputs[0]), *self.output.shape), self.zero, dtype=inputs[0].dtype)
         top, left = self.before
         _, height, width, _ = self.inputs[0].shape
         out[:, :, top : top + height, left : left + width] = inputs[0]
@@ -79,19 +88,26 @@ class Pad(Operator):
         """See runtime/copy.h: fill, then a strided copy."""
         c.include("copy.h")
         _, height, width, channels = self.inputs[0].shape
-        row = self.output.shape[2] * channels
-        start = self.before[0] * row + self.before[1] * channels
+        pixel = channels * self.output.bytes // self.output.size
+        row = self.output.shape[2] * pixel
+        start = self.before[0] * row + self.before[1] * pixel
+        x, y = _bytes("x", self.output), _bytes("y", self.output)
         return (
-            f"fill({self.inputs[0].q.zero_point}, {self.output.size}, y);\n"
-            f"    copy_rows(x, {width * channels}, {height}, y + {start}, {row});"
+            f"fill({self.zero}, {self.output.bytes}, {y});\n"
+            f"    copy_rows({x}, {width * pixel}, {height}, {y} + {start}, {row});"
         )
+
+
+def _bytes(name: str, tensor: Tensor) -> str:
+    """Return an address as one of bytes."""
+    return name if tensor.dtype == "int8" else f"({'' if name == 'y' else 'const '}int8_t *){name}"
 
 
 def read_reshape(node: Node) -> Reshape:
     """Read RESHAPE; the output's own shape says what the second input repeats."""
-    source, target = node.activation(), node.result()
+    source, target = node.moved(), node.moved_result()
     node.require(
-        source.size == target.size and source.q == target.q,
+        source.size == target.size and source.quantization == target.quantization,
         f"turns the shape {source.shape} into {target.shape}",
     )
     return Reshape((source,), target)
@@ -99,8 +115,8 @@ def read_reshape(node: Node) -> Reshape:
 
 def read_concatenation(node: Node) -> Concatenation:
     """Read CONCATENATION."""
-    target = node.result()
-    inputs = tuple(node.activation(position) for position in range(len(node.inputs)))
+    target = node.moved_result()
+    inputs = tuple(node.moved(position) for position in range(len(node.inputs)))
     axis = node.options.int32(CONCATENATION_AXIS) if node.options else 0
     rank = len(target.shape)
     node.require(bool(inputs) and -rank <= axis < rank, f"has the axis {axis}")
@@ -117,7 +133,7 @@ def read_concatenation(node: Node) -> Concatenation:
         f"has inputs of shapes {[tensor.shape for tensor in inputs]} for {target.shape}",
     )
     node.require(
-        all(tensor.q == target.q for tensor in inputs),
+        all(tensor.quantization == target.quantization for tensor in inputs),
         "has inputs of different scales",
         "quantize the model with a converter that equalizes them, as TensorFlow's does",
     )
@@ -126,7 +142,7 @@ def read_concatenation(node: Node) -> Concatenation:
 
 def read_pad(node: Node) -> Pad:
     """Read PAD."""
-    source, target = image(node, node.activation()), image(node, node.result())
+    source, target = image(node, node.moved()), image(node, node.moved_result())
     amounts = node.constant(1, "int32")
     assert amounts.data is not None
     node.require(amounts.data.size == 8, f"has paddings of shape {amounts.shape}")
@@ -138,5 +154,6 @@ def read_pad(node: Node) -> Pad:
     )
     _, height, width, channels = source.shape
     expected = (1, height + pads[2] + pads[3], width + pads[4] + pads[5], channels)
-    node.require(target.shape == expected and source.q == target.q, f"has an output of shape {target.shape}")
+    same = source.quantization == target.quantization
+    node.require(target.shape == expected and same, f"has an output of shape {target.shape}")
     return Pad((source,), target, (pads[2], pads[4]))

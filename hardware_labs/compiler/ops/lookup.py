@@ -17,10 +17,10 @@ from hardware_labs.compiler.fixed_point import (
     rounding_right_shift,
     to_int8,
 )
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Int8, Operator, Tensor, Values
 from hardware_labs.compiler.tflite.node import Node, activation_range
 
-Table = Callable[[Int64, Rounding], Int8]
+Table = Callable[[Int64, Rounding], Values]
 INPUTS = np.arange(-128, 128, dtype=np.int64)
 INTEGER_BITS = 4  # logistic and tanh take numbers in Q4
 
@@ -48,12 +48,14 @@ class Lookup(Operator):
         return True
 
     def table(self, rounding: Rounding) -> Int8:
-        """Return the outputs for -128 to 127."""
-        return self.answer(INPUTS, rounding)
+        """Return the outputs for -128 to 127; bytes of a uint8 tensor count as int8 here."""
+        integers = INPUTS % 256 if self.inputs[0].dtype == "uint8" else INPUTS
+        return self.answer(integers, rounding).view(np.int8)
 
-    def run(self, rounding: Rounding, *inputs: Int8) -> Int8:
+    def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """Look up."""
-        return self.table(rounding)[inputs[0].astype(np.int64) + 128].reshape(-1, *self.output.shape)
+        outputs = self.table(rounding)[inputs[0].view(np.int8).astype(np.int64) + 128]
+        return outputs.view(self.output.dtype).reshape(-1, *self.output.shape)
 
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/lookup.h."""
@@ -64,7 +66,7 @@ class Lookup(Operator):
 
 def read(node: Node) -> Lookup:
     """Read QUANTIZE, RELU, RELU6, LOGISTIC or TANH."""
-    source, target = node.activation(), node.result()
+    source, target = _ends(node)
     node.require(source.size == target.size, f"turns the shape {source.shape} into {target.shape}")
     node.require(
         node.kind != "RELU6" or source.q == target.q,
@@ -81,14 +83,24 @@ def read(node: Node) -> Lookup:
     return Lookup((source,), target, node.kind.capitalize(), answer)
 
 
+def _ends(node: Node) -> tuple[Tensor, Tensor]:
+    """Return input and output; QUANTIZE also turns uint8 into int8 and back."""
+    if node.kind == "QUANTIZE":
+        return node.bytes(node.input(0)), node.bytes(node.output)
+    return node.activation(), node.result()
+
+
 def _rescale(node: Node) -> Table:
-    source, target = node.activation().q, node.result().q
+    source, target = (tensor.q for tensor in _ends(node))
     low, high = activation_range(node, node.kind) if node.kind.startswith("RELU") else (-128, 127)
+    unsigned = node.output.dtype == "uint8"
     multiplier, shift = quantize_multiplier(source.scale / target.scale)
     node.require(shift <= 22, "has an input scale far above its output scale")
 
-    def answer(x: Int64, rounding: Rounding) -> Int8:
+    def answer(x: Int64, rounding: Rounding) -> Values:
         scaled = multiply_twice_rounded(x - source.zero_point, multiplier, shift)
+        if unsigned:
+            return np.clip(scaled + target.zero_point, 0, 255).astype(np.uint8)
         return to_int8(scaled + target.zero_point, low, high)
 
     return answer
@@ -128,7 +140,7 @@ def input_radius(integer_bits: int, shift: int) -> int:
 def compose(first: Lookup, second: Lookup) -> Lookup:
     """Return the one table that does what two in a row do."""
 
-    def answer(x: Int64, rounding: Rounding) -> Int8:
+    def answer(x: Int64, rounding: Rounding) -> Values:
         return second.answer(first.answer(x, rounding).astype(np.int64), rounding)
 
     return Lookup(first.inputs, second.output, f"{first.function}+{second.function}", answer)

@@ -9,7 +9,7 @@ import numpy as np
 
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding, multiply_twice_rounded, quantize_multiplier, to_int8
-from hardware_labs.compiler.graph import Int8, Operator
+from hardware_labs.compiler.graph import Int8, Operator, Tensor
 from hardware_labs.compiler.tflite.node import Node
 
 
@@ -57,6 +57,14 @@ class Mean(Operator):
 def read(node: Node) -> Mean:
     """Read MEAN."""
     source, target = node.activation(), node.result()
+    mean = Mean((source,), target, *read_extent(node, source, target))
+    node.require(mean.count <= 2**15, f"is over {mean.count} values", "pool in two steps")
+    node.require(256 * mean.count << max(0, mean.factor[1]) < 2**31, "has an input scale far above its output scale")
+    return mean
+
+
+def read_extent(node: Node, source: Tensor, target: Tensor) -> tuple[int, int, int]:
+    """Return how many elements lie before the mean's dimensions, in them, and after them."""
     axes = node.axes(1, len(source.shape))
     node.require(bool(axes), "has no axes")
     first, last = axes[0], axes[-1]
@@ -66,9 +74,5 @@ def read(node: Node) -> Mean:
         "take the mean in two layers",
     )
     outer, inner = prod(source.shape[:first]), prod(source.shape[last + 1 :])
-    count = prod(source.shape[first : last + 1])
     node.require(target.size == outer * inner, f"has an output of shape {target.shape}")
-    node.require(count <= 2**15, f"is over {count} values", "pool in two steps")
-    mean = Mean((source,), target, outer, count, inner)
-    node.require(256 * count << max(0, mean.factor[1]) < 2**31, "has an input scale far above its output scale")
-    return mean
+    return outer, prod(source.shape[first : last + 1]), inner

@@ -72,11 +72,17 @@ class AveragePooling(Pooling):
 def read(node: Node) -> Pooling:
     """Read either."""
     source, target = image(node, node.activation()), image(node, node.result())
-    node.require(node.options is not None, "has no options")
     node.require(
         source.q == target.q and source.shape[3] == target.shape[3],
         "changes the scale or the channels",
     )
+    kind = MaxPooling if node.kind == "MAX_POOL_2D" else AveragePooling
+    return kind((source,), target, read_pool(node), *node.clamp(ACTIVATION))
+
+
+def read_pool(node: Node) -> Window:
+    """Read the window."""
+    node.require(node.options is not None, "has no options")
     window = read_window(
         node,
         (node.number(HEIGHT, "window height"), node.number(WIDTH, "window width")),
@@ -85,5 +91,4 @@ def read(node: Node) -> Pooling:
         node.padding(PADDING),
     )
     node.require(window.kernel[0] * window.kernel[1] <= 2**15, "has too large a window", "pool in two steps")
-    kind = MaxPooling if node.kind == "MAX_POOL_2D" else AveragePooling
-    return kind((source,), target, window, *node.clamp(ACTIVATION))
+    return window

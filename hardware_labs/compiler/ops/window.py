@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,8 @@ class Window:
     before: tuple[int, int]
 
     def views(
-        self, x: NDArray[np.float64], output: tuple[int, int], fill: float
-    ) -> Iterator[tuple[int, int, NDArray[np.float64]]]:
+        self, x: NDArray[Any], output: tuple[int, int], fill: float
+    ) -> Iterator[tuple[int, int, NDArray[Any]]]:
         """Yield, for each point of the window, the inputs it covers.
 
         Args:
@@ -48,7 +49,7 @@ class Window:
             (out - 1) * stride + (kernel - 1) * dilation + 1
             for out, stride, kernel, dilation in zip(output, self.stride, self.kernel, self.dilation, strict=True)
         ]
-        padded = np.full((x.shape[0], *sizes, x.shape[3]), fill)
+        padded = np.full((x.shape[0], *sizes, x.shape[3]), fill, dtype=x.dtype)
         top, left = self.before
         inner = padded[:, top : top + x.shape[1], left : left + x.shape[2]]
         inner[:] = x[:, : inner.shape[1], : inner.shape[2]]
@@ -63,7 +64,7 @@ def read_window(
     node: Node, kernel: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int], padding: str
 ) -> Window:
     """Place a window on the node's input, and check that the output has the size that follows."""
-    source, target = image(node, node.activation()), image(node, node.result())
+    source, target = image(node, node.moved()), image(node, node.moved_result())
     before, expected = [], []
     for axis in range(2):
         size, step = source.shape[1 + axis], stride[axis]

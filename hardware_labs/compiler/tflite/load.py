@@ -10,11 +10,11 @@ import numpy as np
 
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.graph import Graph, Operator, Quantization, Tensor
+from hardware_labs.compiler.graph import C_TYPES, Graph, Operator, Quantization, Tensor
 from hardware_labs.compiler.tflite.boundary import float_edges
 from hardware_labs.compiler.tflite.flatbuffer import Malformed, Table
 from hardware_labs.compiler.tflite.node import Node
-from hardware_labs.compiler.tflite.readers import READERS
+from hardware_labs.compiler.tflite.readers import KINDS, read_node
 from hardware_labs.compiler.tflite.schema import (
     IDENTIFIER,
     OPERATORS,
@@ -33,6 +33,8 @@ from hardware_labs.compiler.tflite.schema import (
 # far above any microcontroller's memory, far below what would make this computer struggle
 LARGEST_TENSOR = 2**24
 LARGEST_RANK = 6
+LARGEST_EDGE = 16  # inputs or outputs
+CONSTANTS = ("int8", "int32", "float16", "float32")
 RECONVERT = "convert the model with int8 quantization (TFLITE_BUILTINS_INT8 and a representative data set)"
 
 
@@ -66,14 +68,20 @@ def parse_tflite(data: bytes) -> Graph:
     buffers = root.tables(Model.BUFFERS)
     kinds = [_kind(code) for code in root.tables(Model.OPERATOR_CODES)]
     tensors = [_tensor(table, buffers) for table in subgraphs[0].tables(SubGraph.TENSORS)]
-    source = _only(subgraphs[0].ints(SubGraph.INPUTS), len(tensors), "input")
-    target = _only(subgraphs[0].ints(SubGraph.OUTPUTS), len(tensors), "output")
-    return _graph(subgraphs[0].tables(SubGraph.OPERATORS), kinds, tensors, source, target)
+    sources = _edge(subgraphs[0].ints(SubGraph.INPUTS), len(tensors), "input")
+    targets = _edge(subgraphs[0].ints(SubGraph.OUTPUTS), len(tensors), "output")
+    return _graph(subgraphs[0].tables(SubGraph.OPERATORS), kinds, tensors, sources, targets)
 
 
-def _graph(tables: tuple[Table, ...], kinds: list[str], tensors: list[Tensor], source: int, target: int) -> Graph:
-    known = {index for index, tensor in enumerate(tensors) if tensor.data is not None} | {source}
-    if tensors[source].data is not None:
+def _graph(
+    tables: tuple[Table, ...],
+    kinds: list[str],
+    tensors: list[Tensor],
+    sources: tuple[int, ...],
+    targets: tuple[int, ...],
+) -> Graph:
+    known = {index for index, tensor in enumerate(tensors) if tensor.data is not None} | {*sources}
+    if any(tensors[source].data is not None for source in sources):
         raise Malformed("its input is a constant")
     operators: list[Operator] = []
     nodes: list[Node] = []
@@ -83,13 +91,17 @@ def _graph(tables: tuple[Table, ...], kinds: list[str], tensors: list[Tensor], s
         node.require(writes not in known, f"writes {node.output.name!r}, which has a value already")
         known.add(writes)
         nodes.append(node)
-    nodes, source_tensor, target_tensor = float_edges(nodes, tensors[source], tensors[target])
-    if tensors[target].data is not None or target not in known:
+    if any(target in sources or tensors[target].data is not None or target not in known for target in targets):
         raise Malformed("no operator writes its output")
+    nodes, inputs, outputs = float_edges(
+        nodes, [tensors[source] for source in sources], [tensors[target] for target in targets]
+    )
+    for tensor in (*inputs, *outputs):
+        _check_edge(tensor)
     constants: dict[Tensor, Tensor] = {}
     for node in nodes:
         node = replace(node, inputs=tuple(tensor and constants.get(tensor, tensor) for tensor in node.inputs))
-        operator = READERS[node.kind](node)
+        operator = read_node(node)
         if operator.inputs and all(tensor.data is not None for tensor in operator.inputs):
             # what depends on constants alone is computed now; no operator rounds differently on constants
             values = (tensor.data[None] for tensor in operator.inputs if tensor.data is not None)
@@ -101,9 +113,9 @@ def _graph(tables: tuple[Table, ...], kinds: list[str], tensors: list[Tensor], s
                 "make the constant a weight of the layer",
             )
             operators.append(operator)
-    if target_tensor in constants:
-        raise CompileError("The model's output does not depend on its input: convert the model again.")
-    return Graph(tuple(operators), source_tensor, target_tensor)
+    if any(output in constants for output in outputs):
+        raise CompileError("The model has an output that does not depend on its input: convert the model again.")
+    return Graph(tuple(operators), tuple(inputs), tuple(outputs))
 
 
 def _node(index: int, table: Table, kinds: list[str], tensors: list[Tensor]) -> tuple[Node, list[int], int]:
@@ -117,11 +129,11 @@ def _node(index: int, table: Table, kinds: list[str], tensors: list[Tensor]) -> 
         not 0 <= tensor < len(tensors) for tensor in writes
     ):
         raise Malformed(f"operator {index} names a tensor that is not there")
-    if kind not in READERS:
+    if kind not in KINDS:
         names = ", ".join(repr(tensors[tensor].name) for tensor in writes)
         raise CompileError(
             f"{kind} (operator {index}, writing {names}) is not supported: build the model from "
-            f"{', '.join(sorted(READERS))}."
+            f"{', '.join(sorted(KINDS))}."
         )
     if len(writes) != 1:
         raise Malformed(f"operator {index} has {len(writes)} outputs")
@@ -144,12 +156,24 @@ def _kind(table: Table) -> str:
     return f"CUSTOM {table.text(OperatorCode.CUSTOM_CODE)}" if OPERATORS[code] == "CUSTOM" else OPERATORS[code]
 
 
-def _only(indices: tuple[int, ...], tensors: int, what: str) -> int:
-    if len(indices) != 1:
-        raise CompileError(f"The model has {len(indices)} {what}s instead of one: split it into models with one each.")
-    if not 0 <= indices[0] < tensors:
+def _edge(indices: tuple[int, ...], tensors: int, what: str) -> tuple[int, ...]:
+    if not 1 <= len(indices) <= LARGEST_EDGE:
+        raise CompileError(f"The model has {len(indices)} {what}s and 1 to {LARGEST_EDGE} are possible: split it.")
+    if not all(0 <= index < tensors for index in indices):
         raise Malformed(f"its {what} is a tensor that is not there")
-    return indices[0]
+    if len(set(indices)) < len(indices):
+        raise CompileError(f"The model names one tensor as {what} twice: convert it with each only once.")
+    return indices
+
+
+def _check_edge(tensor: Tensor) -> None:
+    if tensor.dtype not in C_TYPES:
+        raise CompileError(
+            f"Tensor {tensor.name!r} goes in or out as {tensor.dtype}, and int8, uint8 or float32 is needed: "
+            f"{RECONVERT}."
+        )
+    if tensor.dtype != "float32" and (tensor.quantization is None or len(tensor.quantization.scales) != 1):
+        raise CompileError(f"Tensor {tensor.name!r} has no one scale and zero point: {RECONVERT}.")
 
 
 def _tensor(table: Table, buffers: tuple[Table, ...]) -> Tensor:
@@ -167,7 +191,7 @@ def _tensor(table: Table, buffers: tuple[Table, ...]) -> Tensor:
     if table.uint8(TensorField.IS_VARIABLE) or table.table(TensorField.SPARSITY):
         raise CompileError(f"Tensor {name!r} is a variable or sparse: convert the model without either.")
     quantization = table.table(TensorField.QUANTIZATION)
-    tensor = Tensor(name, shape, dtype, _quantization(quantization, name, shape) if quantization else None)
+    tensor = Tensor(name, shape, dtype, _quantization(quantization, name, shape, dtype) if quantization else None)
     return _filled(tensor, table.uint32(TensorField.BUFFER), buffers)
 
 
@@ -180,15 +204,18 @@ def _filled(tensor: Tensor, index: int, buffers: tuple[Table, ...]) -> Tensor:
     raw = buffers[index].array(BufferField.DATA, "|u1")
     if index == 0 or raw.size == 0:
         return tensor
-    if tensor.dtype not in ("int8", "int32", "float32"):
-        raise CompileError(f"Tensor {tensor.name!r} holds {tensor.dtype}, and int8 is needed: {RECONVERT}.")
+    if tensor.dtype not in CONSTANTS:
+        raise CompileError(f"Tensor {tensor.name!r} holds {tensor.dtype}, and int8 or float32 is needed: {RECONVERT}.")
     dtype = np.dtype(tensor.dtype).newbyteorder("<")
     if raw.size != tensor.size * dtype.itemsize:
         raise Malformed(f"tensor {tensor.name!r} has {raw.size} bytes for the shape {tensor.shape}")
-    return replace(tensor, data=raw.view(dtype).reshape(tensor.shape))
+    data = raw.view(dtype).reshape(tensor.shape)
+    if tensor.dtype.startswith("float") and not np.isfinite(data).all():
+        raise CompileError(f"Tensor {tensor.name!r} holds values that are no numbers: train the model again.")
+    return replace(tensor, data=data)
 
 
-def _quantization(table: Table, name: str, shape: tuple[int, ...]) -> Quantization | None:
+def _quantization(table: Table, name: str, shape: tuple[int, ...], dtype: str) -> Quantization | None:
     scales = tuple(float(scale) for scale in table.array(QuantizationField.SCALE, "<f4").tolist())
     zeros = tuple(int(zero) for zero in table.array(QuantizationField.ZERO_POINT, "<i8").tolist())
     axis = table.int32(QuantizationField.AXIS)
@@ -203,6 +230,7 @@ def _quantization(table: Table, name: str, shape: tuple[int, ...]) -> Quantizati
     # below 2**-60 and above 2**60 no product of two scales can be told from damage
     if not all(isfinite(scale) and 2.0**-60 < scale < 2.0**60 for scale in scales):
         raise Malformed(f"the quantization of {name!r} has a scale that is no positive number")
-    if not all(-128 <= zero <= 127 for zero in zeros):
-        raise CompileError(f"Tensor {name!r} has a zero point outside of int8: {RECONVERT}.")
+    lowest = 0 if dtype == "uint8" else -128
+    if not all(lowest <= zero <= lowest + 255 for zero in zeros):
+        raise CompileError(f"Tensor {name!r} has a zero point outside of {dtype}: {RECONVERT}.")
     return Quantization(scales, zeros, axis)

@@ -11,6 +11,14 @@ from hardware_labs.compiler.graph import Tensor
 from hardware_labs.compiler.tflite.flatbuffer import Table
 from hardware_labs.compiler.tflite.schema import ACTIVATIONS, PADDINGS
 
+FLOAT_MAX = float(np.finfo(np.float32).max)
+BOUNDS: dict[str, tuple[float | None, float | None]] = {
+    "NONE": (None, None),
+    "RELU": (0.0, None),
+    "RELU6": (0.0, 6.0),
+    "RELU_N1_TO_1": (-1.0, 1.0),
+}
+
 
 @dataclass(frozen=True)
 class Node:
@@ -54,6 +62,29 @@ class Node:
         """Return the output, int8 with one scale."""
         return self._computed(self.output)
 
+    def moved(self, position: int = 0) -> Tensor:
+        """Return an input that is only moved: int8 with one scale, or float32."""
+        return self.floats(position) if self.input(position).dtype == "float32" else self.activation(position)
+
+    def moved_result(self) -> Tensor:
+        """Return the output of an operator that only moves its inputs."""
+        return self._float(self.output) if self.output.dtype == "float32" else self.result()
+
+    def floats(self, position: int = 0) -> Tensor:
+        """Return an input that is computed in float32."""
+        return self._float(self.input(position))
+
+    def float_result(self) -> Tensor:
+        """Return the output, float32."""
+        return self._float(self.output)
+
+    def float_clamp(self, field: int) -> tuple[float, float]:
+        """Return the range of float32 that the fused activation leaves to the output."""
+        name = self.fused(field)
+        self.require(name in BOUNDS, f"has the fused activation {name}", "use RELU, RELU6 or a separate layer")
+        low, high = BOUNDS[name]
+        return -FLOAT_MAX if low is None else low, FLOAT_MAX if high is None else high
+
     def constant(self, position: int, dtype: str) -> Tensor:
         """Return an input that must be a constant of a type."""
         tensor = self.input(position)
@@ -95,16 +126,28 @@ class Node:
         self.require(0 < value < 2**15, f"has {what} {value}")
         return value
 
-    def _computed(self, tensor: Tensor) -> Tensor:
+    def bytes(self, tensor: Tensor) -> Tensor:
+        """Return an input or output of QUANTIZE: int8 or uint8 with one scale."""
+        return self._computed(tensor, ("int8", "uint8"))
+
+    def _computed(self, tensor: Tensor, dtypes: tuple[str, ...] = ("int8",)) -> Tensor:
         self.require(
-            tensor.dtype == "int8",
-            f"computes {tensor.name!r} in {tensor.dtype}, and only int8 is supported",
-            "convert the model with int8 quantization (TFLITE_BUILTINS_INT8 and a representative data set)",
+            tensor.dtype in dtypes,
+            f"computes {tensor.name!r} in {tensor.dtype} among int8",
+            "convert the model fully to int8 (TFLITE_BUILTINS_INT8 and a representative data set), or fully to float32",
         )
         self.require(
             tensor.quantization is not None and len(tensor.quantization.scales) == 1,
             f"has {tensor.name!r} without one scale and zero point",
             "convert the model with int8 quantization and a representative data set",
+        )
+        return tensor
+
+    def _float(self, tensor: Tensor) -> Tensor:
+        self.require(
+            tensor.dtype == "float32",
+            f"mixes float32 with {tensor.name!r} of type {tensor.dtype}",
+            "convert the model either without quantization or fully to int8",
         )
         return tensor
 
@@ -116,11 +159,10 @@ class Node:
 def activation_range(node: Node, name: str) -> tuple[int, int]:
     """Return the range of int8 that an activation leaves to the node's output."""
     q = node.result().q
-    bounds = {"NONE": (None, None), "RELU": (0.0, None), "RELU6": (0.0, 6.0), "RELU_N1_TO_1": (-1.0, 1.0)}
-    node.require(name in bounds, f"has the fused activation {name}", "use RELU, RELU6 or a separate layer")
+    node.require(name in BOUNDS, f"has the fused activation {name}", "use RELU, RELU6 or a separate layer")
     low, high = (
         None if bound is None else q.zero_point + _round(float(np.float32(bound) / np.float32(q.scale)))
-        for bound in bounds[name]
+        for bound in BOUNDS[name]
     )
     return max(-128, -128 if low is None else low), min(127, 127 if high is None else high)
 
