@@ -1,26 +1,34 @@
-"""Grades a folder of submissions; a submission that fails does not stop the others."""
+"""Grades what was handed in; a submission that fails does not stop the others."""
 
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+from socket import gethostname
 
 from grader.box.limits import Limits, processors
 from grader.course import Course
+from grader.engine.coordinator import Coordinator, Outcome, Pool
+from grader.engine.gradebook import Entries
+from grader.engine.kernels import grade_in_kernels
+from grader.engine.keys import result_key, revision
+from grader.engine.local import LocalPool
+from grader.engine.lock import only_one
+from grader.errors import UserError
 from grader.execution import Rules
-from grader.intake import Submission, find_submissions, take_in
+from grader.intake import find_submissions, take_in
+from grader.ledger import Lease, Ledger
 from grader.notebooks import own_notebook
-from grader.pool import Outcome, grade_all
 from grader.progress import Progress
 from grader.project import Project
 from grader.proof import prove
 from grader.remarks import remarks_of
 from grader.results import Result, read_result
-from grader.sandbox import Sandbox, bubblewrap_command
-from grader.scoring import Entry, Scores
-from grader.snapshot import read_files, take_snapshot
-from grader.worker import Job, Worker
+from grader.sandbox import Sandbox, SandboxFailure, bubblewrap_command
+from grader.scoring import Scores
+from grader.snapshot import Snapshot, take_snapshot
+
+PROOFS = 3  # how often the proof of a unit is tried when its box is lost
 
 
 @dataclass(frozen=True)
@@ -32,29 +40,35 @@ class Options:
         workers: worker processes, by default one for each processor.
         limits: what the box of one submission may use.
         pages: also write feedback.
+        ledger: address of the ledger's database; by default SQLite in the course folder.
+        scheduler: address of a Dask scheduler, whose workers then grade.
     """
 
     unsafe: bool = False
     workers: int = field(default_factory=processors)
     limits: Limits = field(default_factory=Limits)
     pages: bool = True
+    ledger: str | None = None
+    scheduler: str | None = None
 
 
 def autograde(
     project: Project,
     unit: str,
-    folder: Path,
+    folder: Path | None,
     course: Course,
     progress: Callable[[str], None] | None,
     options: Options | None = None,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> list[Result]:
-    """Grade all submissions of a unit into the course's gradebook, with feedback.
+    """Grade submissions of a unit into the course's gradebook, with feedback.
+
+    Whenever it is killed, the next call goes on where the ledger stands.
 
     Args:
         project: where the unit's source lies.
         unit: its id.
-        folder: the submissions; see `find_submissions` for the layouts.
+        folder: the submissions, see `find_submissions` for the layouts; None for what waits in the ledger.
         course: the nbgrader course folder to grade in.
         progress: is called with one line for each submission; None draws a bar on the terminal.
         options: see `Options`.
@@ -68,92 +82,80 @@ def autograde(
     """
     options = options or Options()
     source = project.source(project.require(unit))
-    submissions, refused = find_submissions(folder, unit)
-    if not options.unsafe:
+    submissions, refused = find_submissions(folder, unit) if folder else ([], {})
+    if not options.unsafe and not options.scheduler:
         bubblewrap_command()  # before anything is written
-    course.prepare(unit, source)
-    results = [Result(student, remarks=[reason], graded=False) for student, reason in refused.items()]
-    bar = Progress(len(submissions), progress)
-    grade = grade_in_kernels if options.unsafe else grade_in_boxes
-    results += grade(unit, submissions, course, options, say, bar)
-    return sorted(results, key=lambda result: result.student)
+    results = {student: Result(student, remarks=[reason], graded=False) for student, reason in refused.items()}
+    with only_one(course.root, say), Ledger(course.root, options.ledger) as ledger:
+        free_what_was_left(ledger)
+        receipts = take_in(ledger, unit, submissions)
+        if not folder:
+            receipts = [status.id for status in ledger.waiting(unit)]
+        if receipts:
+            course.prepare(unit, source)
+            bar = Progress(len(receipts), progress)
+            for result in grade(ledger, unit, receipts, course, options, say):
+                bar.step(result.student, f"{result.total:g} points" if result.graded else "not graded")
+                results[result.student] = result
+    return sorted(results.values(), key=lambda result: result.student)
 
 
-def grade_in_boxes(
-    unit: str,
-    submissions: list[Submission],
-    course: Course,
-    options: Options,
-    say: Callable[[str], None],
-    bar: Progress,
+def free_what_was_left(ledger: Ledger) -> None:
+    """Give back what graders on this machine have left behind: none is alive while this one holds the lock."""
+    for owner in ledger.owners():
+        if owner.split(":")[0] == gethostname():
+            ledger.release(owner)
+
+
+def grade(
+    ledger: Ledger, unit: str, receipts: list[str], course: Course, options: Options, say: Callable[[str], None]
 ) -> Iterator[Result]:
-    """Grade with a box for each submission, several at once."""
+    """Grade submissions by their receipts; the results of one student come in the order of handing in."""
+    if options.unsafe:
+        yield from grade_in_kernels(ledger, unit, receipts, course, say)
+        return
     snapshot = take_snapshot(course, unit)
-    with Sandbox(snapshot.modules()) as sandbox:
-        rules, sentence = prove(sandbox, snapshot, Rules(timeout=course.timeout, limits=options.limits))
+    rules = Rules(timeout=course.timeout, limits=options.limits)
+    assignment = revision(snapshot, rules)
+
+    def key_of(lease: Lease) -> str:
+        return result_key(assignment, lease.student, lease.sha256)
+
+    with ExitStack() as stack:
+        pool = open_pool(stack, snapshot, rules, options, say)
+        scores = stack.enter_context(Scores(course, unit))
+        entries = Entries(course, unit, ledger.store, scores, snapshot.files)
+        coordinator = Coordinator(ledger, unit, pool, entries, key_of, options.pages)
+        for outcome in coordinator.run(receipts):
+            yield finish(unit, course, outcome)
+
+
+def open_pool(stack: ExitStack, snapshot: Snapshot, rules: Rules, options: Options, say: Callable[[str], None]) -> Pool:
+    """Start workers that have proved that they can grade the unit."""
+    for attempt in range(1, PROOFS + 1):
+        sandbox = stack.enter_context(Sandbox(snapshot.modules()))
+        try:
+            rules, sentence = prove(sandbox, snapshot, rules)
+        except SandboxFailure as error:
+            if attempt == PROOFS:
+                raise UserError(f"Boxes are lost on this machine ({error}): free memory, then try again.") from error
+            continue
         if sentence:
             say(sentence)
-        jobs = []
-        for submission in submissions:
-            take_in(course, unit, submission)
-            handed_in = course.folder("submitted", submission.student, unit)
-            text = (handed_in / f"{unit}.ipynb").read_text(encoding="utf-8")
-            jobs.append(Job(submission.student, text, read_files(handed_in)))
-        files = {job.student: {**job.files, **snapshot.files} for job in jobs}
-        with Scores(course, unit) as scores:
-
-            def save(student: str, text: str) -> Entry:
-                write_graded(course.folder("autograded", student, unit), unit, text, files[student])
-                return scores.save(student, own_notebook(text))
-
-            make = partial(Worker, snapshot=snapshot, rules=rules)
-            for outcome in grade_all(jobs, make, sandbox, options.workers, options.pages, save):
-                yield finish(unit, course, outcome, bar)
+        break
+    return stack.enter_context(LocalPool(sandbox, snapshot, rules, options.workers))
 
 
-def write_graded(folder: Path, unit: str, text: str, files: Mapping[str, bytes]) -> None:
-    """Write nbgrader's `autograded` folder of one submission, in place of an earlier one."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    for name, content in {**files, f"{unit}.ipynb": text.encode()}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def finish(unit: str, course: Course, outcome: Outcome, bar: Progress) -> Result:
-    """Write the feedback of a graded submission, and say that it is done."""
-    student = outcome.student
-    if outcome.entry is None:
-        bar.step(student, "not graded")
+def finish(unit: str, course: Course, outcome: Outcome) -> Result:
+    """Write the feedback of a graded submission; return its result."""
+    student = outcome.lease.student
+    if outcome.error:
         return Result(student, remarks=[f"nbgrader could not grade it: {outcome.error}"], graded=False)
+    if outcome.superseded:
+        return read_result(course, unit, student)
     for folder in filter(None, [course.root / "feedback", course.feedback] if outcome.page else []):
         page = folder / student / unit / f"{unit}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(outcome.page, encoding="utf-8")
-    result = Result(student, dict(outcome.entry.scores), remarks_of(own_notebook(outcome.text)))
-    bar.step(student, f"{result.total:g} points")
-    return result
-
-
-def grade_in_kernels(
-    unit: str,
-    submissions: list[Submission],
-    course: Course,
-    options: Options,
-    say: Callable[[str], None],
-    bar: Progress,
-) -> Iterator[Result]:
-    """Grade one after the other with nbgrader's own converters, without a box."""
-    say("Without a box: students' code runs with your rights and can read and change what you can.")
-    for submission in submissions:
-        take_in(course, unit, submission)
-        student = submission.student
-        error = course.autograde(unit, student) or course.write_feedback(unit, student)
-        if error:
-            bar.step(student, "not graded")
-            yield Result(student, remarks=[f"nbgrader could not grade it: {error}"], graded=False)
-        else:
-            result = read_result(course, unit, student)
-            bar.step(student, f"{result.total:g} points")
-            yield result
+    scores = dict(outcome.entry.scores) if outcome.entry else {}
+    return Result(student, scores, remarks_of(own_notebook(outcome.text)))

@@ -1,6 +1,7 @@
 """The command `grader`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,10 @@ examples:
   grader release --all                                    write exercises/ from solutions/
   grader release linear-regression --check                fail if the exercise is stale
   grader autograde linear-regression --submissions class  grade the notebooks in the folder class
+  grader autograde linear-regression                      grade what waits in the ledger, or was interrupted
+  grader status linear-regression --students              say what became of each submission
+  grader retry linear-regression                          put what could not be graded back in line
+  grader regrade linear-regression --student ada          grade ada's submission anew, for example after a fix
   grader export -o grades.csv                             write the gradebook as CSV
   grader audit linear-regression                          prove that the checks check
 """
@@ -48,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
 
     autograde = add("autograde", "grade a folder of submissions")
     autograde.add_argument("unit", help="id of a unit, such as linear-regression")
-    autograde.add_argument("--submissions", type=Path, required=True, metavar="DIR", help="folder to grade")
+    autograde.add_argument(
+        "--submissions", type=Path, metavar="DIR", help="folder to grade (without it: what waits in the ledger)"
+    )
     add_course(autograde)
     autograde.add_argument("--feedback", type=Path, metavar="DIR", help="also copy the feedback here")
     autograde.add_argument(
@@ -63,7 +70,24 @@ def parser() -> argparse.ArgumentParser:
     autograde.add_argument(
         "--unsafe", action="store_true", help="grade without a box: students' code runs with your rights"
     )
+    autograde.add_argument(
+        "--scheduler", metavar="ADDRESS", help="address of a Dask scheduler, such as tcp://grading:8786"
+    )
+    add_ledger(autograde)
     autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log (with --unsafe)")
+
+    status = add("status", "say what became of the submissions")
+    status.add_argument("unit", nargs="?", help="id of a unit (default: all)")
+    status.add_argument("--students", action="store_true", help="also a line for each student")
+    status.add_argument("--json", action="store_true", help="as JSON, students included")
+    retry = add("retry", "put submissions that could not be graded back in line")
+    retry.add_argument("unit", help="id of a unit, such as linear-regression")
+    regrade = add("regrade", "drop the results of a unit, so that it is graded anew")
+    regrade.add_argument("unit", help="id of a unit, such as linear-regression")
+    regrade.add_argument("--student", metavar="NAME", help="only this student's")
+    for command in (status, retry, regrade):
+        add_course(command)
+        add_ledger(command)
 
     export = add("export", "write the gradebook as CSV")
     add_course(export)
@@ -82,6 +106,16 @@ def add_course(command: argparse.ArgumentParser) -> None:
         default=Path("build/course"),
         metavar="DIR",
         help="nbgrader course folder with the gradebook (default build/course)",
+    )
+
+
+def add_ledger(command: argparse.ArgumentParser) -> None:
+    """Add the option that names the ledger's database."""
+    command.add_argument(
+        "--ledger",
+        default=os.environ.get("GRADER_LEDGER"),
+        metavar="URL",
+        help="database of the ledger (default GRADER_LEDGER, or SQLite in the course folder)",
     )
 
 

@@ -1,5 +1,6 @@
 """What each subcommand of `grader` does; each returns an exit code."""
 
+import json
 import sys
 from argparse import Namespace
 
@@ -8,12 +9,14 @@ from grader.autograde import Options
 from grader.autograde import autograde as autograde_unit
 from grader.box.limits import Limits
 from grader.course import Course
+from grader.errors import UserError
 from grader.project import Project
 from grader.release import is_stale
 from grader.release import release as release_unit
 from grader.report import export as export_grades
 from grader.report import table
 from grader.source import read_source
+from grader.status import as_json, open_ledger, status_lines, unit_statuses
 from grader.tasks import read_tasks
 
 
@@ -43,7 +46,13 @@ def autograde(options: Namespace) -> int:
     """`grader autograde`."""
     project = Project(options.root)
     course = Course(options.course, options.timeout, options.verbose, options.feedback)
-    how = Options(options.unsafe, options.workers, Limits(memory=options.memory))
+    how = Options(
+        options.unsafe,
+        options.workers,
+        Limits(memory=options.memory),
+        ledger=options.ledger,
+        scheduler=options.scheduler,
+    )
     line = None if sys.stderr.isatty() else say
     results = autograde_unit(project, options.unit, options.submissions, course, line, how, say)
     print(table(read_tasks(read_source(project.source(options.unit))), results))
@@ -53,6 +62,37 @@ def autograde(options: Namespace) -> int:
     for result in missing:
         say(f"grader: {result.student} was not graded: {result.remarks[0]}")
     return 1 if missing else 0
+
+
+def status(options: Namespace) -> int:
+    """`grader status`."""
+    with open_ledger(options.course, options.ledger) as ledger:
+        statuses = unit_statuses(ledger, options.unit)
+    if options.json:
+        print(json.dumps([as_json(one) for one in statuses], indent=2))
+    else:
+        print("\n".join(line for one in statuses for line in status_lines(one, options.students)))
+    return 0
+
+
+def retry(options: Namespace) -> int:
+    """`grader retry`."""
+    with open_ledger(options.course, options.ledger) as ledger:
+        number = ledger.retry(options.unit)
+    print(f"{options.unit}: {number} back in line; `grader autograde {options.unit}` grades them.")
+    return 0
+
+
+def regrade(options: Namespace) -> int:
+    """`grader regrade`."""
+    with open_ledger(options.course, options.ledger) as ledger:
+        known = ledger.latest(options.unit)
+        if not known or options.student not in (None, *known):
+            who = f" by {options.student}" if options.student else ""
+            raise UserError(f"Nothing was handed in{who} for {options.unit}: see `grader status --students`.")
+        number = ledger.forget(options.unit, options.student)
+    print(f"{options.unit}: {number} back in line; `grader autograde {options.unit}` grades them.")
+    return 0
 
 
 def export(options: Namespace) -> int:

@@ -1,14 +1,15 @@
-"""Finds the submissions in a folder and copies those that can be graded into the course."""
+"""Finds the submissions in a folder and takes those that can be graded into the ledger."""
 
-import shutil
+import os
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat.reader import NotJSONError
 
-from grader.course import Course
 from grader.errors import UserError
+from grader.ledger import Ledger
 from grader.notebooks import parse_notebook
 
 
@@ -86,21 +87,39 @@ def why_not_a_notebook(path: Path) -> str | None:
     return None
 
 
-def take_in(course: Course, unit: str, submission: Submission) -> None:
-    """Copy a submission into the course's `submitted` folder, in place of an earlier one.
+def files_of(unit: str, submission: Submission) -> dict[str, bytes]:
+    """Read a submission: in nbgrader's own layout with the files beside the notebook (data, `timestamp.txt`).
 
-    In nbgrader's own layout the files beside the notebook come along (data, `timestamp.txt`); links never do.
+    Symbolic links never come along: a submission must not bring in files from elsewhere.
     """
-    destination = course.folder("submitted", submission.student, unit)
-    if destination.exists():
-        shutil.rmtree(destination)
-    if submission.path.parent.name == unit:
-        shutil.copytree(submission.path.parent, destination, ignore=links)
-    else:
-        destination.mkdir(parents=True)
-        shutil.copyfile(submission.path, destination / f"{unit}.ipynb")
+    folder = submission.path.parent
+    if folder.name != unit:
+        return {f"{unit}.ipynb": submission.path.read_bytes()}
+    found = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not (Path(place) / name).is_symlink()]
+        for path in (Path(place) / name for name in names):
+            if path.is_file() and not path.is_symlink():
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
 
 
-def links(folder: str, names: list[str]) -> list[str]:
-    """Name the symbolic links in a folder: a submission must not bring in files from elsewhere."""
-    return [name for name in names if (Path(folder) / name).is_symlink()]
+def take_in(ledger: Ledger, unit: str, submissions: Iterable[Submission]) -> list[str]:
+    """Record submissions in the ledger; return their receipts, in the same order.
+
+    What was the student's last submission already is not recorded again.
+    """
+    latest = ledger.latest(unit)
+    receipts: dict[str, str] = {}
+    new: list[tuple[str, str, str, None]] = []
+    for submission in submissions:
+        sha256 = ledger.store.put(files_of(unit, submission))
+        last = latest.get(submission.student)
+        if last and last.sha256 == sha256:
+            receipts[submission.student] = last.id
+        else:
+            receipts[submission.student] = ""
+            new.append((unit, submission.student, sha256, None))
+    if new:
+        receipts |= {receipt.student: receipt.id for receipt in ledger.record(new)}
+    return [*receipts.values()]

@@ -118,6 +118,12 @@ class Ledger:
         """Return each student's last submission of a unit."""
         return {one.student: one for one in self.submissions(unit)}
 
+    def newest_graded(self, unit: str) -> dict[str, int]:
+        """Return the number of each student's last graded submission of a unit."""
+        row = SubmissionRow
+        graded = select(row.student, func.max(row.number)).where(row.unit == unit, row.state == State.GRADED)
+        return {student: number for student, number in self.rows(graded.group_by(row.student))}
+
     def text(self, key: str | None) -> str | None:
         """Return a graded notebook; None if there is no such result. It holds hidden tests: never show it."""
         found = self.rows(select(ResultRow.notebook).where(ResultRow.key == key)) if key else []
@@ -125,17 +131,27 @@ class Ledger:
 
     # Grading
 
-    def lease(self, unit: str, owner: str, most: int, states: Iterable[State] = (State.RECEIVED,)) -> list[Lease]:
-        """Hand out submissions, oldest first, also those whose grader has let its lease run out."""
-        until = now() + LEASE
+    def waiting(self, unit: str) -> list[Status]:
+        """Return what is to be graded, oldest first: new, failed, or left behind by a grader whose lease ran out."""
         row = SubmissionRow
         lost = (row.state == State.GRADING) & (row.leased_until < now())
-        wanted = select(row).where(row.unit == unit, or_(row.state.in_([*states]), lost))
+        wanted = select(row).where(row.unit == unit, or_(row.state.in_([State.RECEIVED, State.FAILED]), lost))
+        return [status(one) for (one,) in self.rows(wanted.order_by(row.number))]
+
+    def lease(self, receipts: Iterable[str], owner: str) -> list[Lease]:
+        """Hand out submissions, whatever became of them before; those that another grader holds are left out."""
+        until = now() + LEASE
+        row = SubmissionRow
+        free = or_(row.state != State.GRADING, row.leased_until < now(), row.owner == owner)
+        values = {"state": State.GRADING, "owner": owner, "leased_until": until, "changed": now()}
+        mine = update(row).where(row.id.in_([*receipts]), free).values(values).returning(row)
         with self.writing() as session:
-            rows = session.scalars(wanted.order_by(row.number).limit(most).with_for_update(skip_locked=True)).all()
-            for one in rows:
-                one.state, one.owner, one.leased_until, one.changed = State.GRADING, owner, until, now()
-            return [lease(one, until) for one in rows]
+            rows = session.scalars(mine).all()
+            return [lease(one, until) for one in sorted(rows, key=lambda one: one.number)]
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Return those of the keys that have a result."""
+        return {key for (key,) in self.rows(select(ResultRow.key).where(ResultRow.key.in_([*keys])))}
 
     def renew(self, owner: str) -> None:
         """Keep all leases of a grader."""
@@ -159,14 +175,15 @@ class Ledger:
                 if session.get(ResultRow, one.key) is None:
                     packed = zlib.compress(one.text.encode(), 1)
                     session.add(ResultRow(key=one.key, unit=one.unit, student=one.student, notebook=packed, made=now()))
-                session.execute(of(one.receipt).values(result=one.key, attempts=SubmissionRow.attempts + 1, error=""))
+                values = {"result": one.key, "attempts": SubmissionRow.attempts + 1, "error": ""}
+                session.execute(of(one.receipt).values(values))
             done = [*entered]
             if done:
-                values = {"state": State.GRADED, "owner": "", "leased_until": None, "changed": now()}
-                session.execute(update(SubmissionRow).where(SubmissionRow.id.in_(done)).values(values))
+                ended = {"state": State.GRADED, "owner": "", "leased_until": None, "changed": now()}
+                session.execute(update(SubmissionRow).where(SubmissionRow.id.in_(done)).values(ended))
 
     def reuse(self, receipt: str, key: str) -> None:
-        """Give a submission a result that is there already."""
+        """Give a submission the result that it has already had, or that was made when its grader was killed."""
         with self.writing() as session:
             session.execute(of(receipt).values(result=key, error=""))
 
@@ -238,4 +255,4 @@ def status(row: SubmissionRow) -> Status:
 
 def lease(row: SubmissionRow, until: datetime) -> Lease:
     """Return what a grader has to know of a row."""
-    return Lease(row.id, row.unit, row.student, row.sha256, row.received, row.handed_in, until)
+    return Lease(row.id, row.unit, row.student, row.sha256, row.received, row.handed_in, row.number, until)

@@ -45,9 +45,14 @@ class Status(Receipt):
 
 @dataclass(frozen=True)
 class Lease(Receipt):
-    """A submission that one grader may grade until a moment; then others may."""
+    """A submission that one grader may grade until a moment; then others may.
+
+    Attributes:
+        number: grows with every submission; the last one of a student counts.
+    """
 
     handed_in: datetime | None
+    number: int
     until: datetime
 
 

@@ -12,7 +12,8 @@ from nbgrader.apps import NbGraderApp
 
 from grader.autograde import Options, autograde
 from grader.course import Course
-from grader.intake import find_submissions, take_in
+from grader.engine.gradebook import write_folder
+from grader.intake import files_of, find_submissions
 from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.release import release_notebook
@@ -77,7 +78,7 @@ def nbgraders_seconds(project: Project, unit: str, folder: Path, course: Course)
     """Return what `nbgrader autograde` takes for a class, its import left out."""
     course.prepare(unit, project.source(unit))
     for submission in find_submissions(folder, unit)[0]:
-        take_in(course, unit, submission)
+        write_folder(course.folder("submitted", submission.student, unit), files_of(unit, submission))
     here = Path.cwd()
     os.chdir(course.root)
     try:

@@ -10,7 +10,8 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
-from grader.intake import find_submissions, take_in
+from grader.engine.gradebook import write_folder
+from grader.intake import files_of, find_submissions
 from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.release import release_notebook
@@ -87,7 +88,7 @@ def grade_with_nbgrader(project: Project, unit: str, folder: Path, course: Cours
     """Grade with nbgrader as its documentation says, with nothing of ours in it."""
     course.prepare(unit, project.source(unit))
     for submission in find_submissions(folder, unit)[0]:
-        take_in(course, unit, submission)
+        write_folder(course.folder("submitted", submission.student, unit), files_of(unit, submission))
     config = instructor_config(course.root)
     config.CourseDirectory.root = str(course.root)
     config.CourseDirectory.db_url = course.gradebook_url
