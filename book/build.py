@@ -13,12 +13,14 @@ from pathlib import Path
 from book import pyodide
 from book.errors import BookError
 from book.light import lighten, restore
+from book.lite import build_lite
 from book.paths import (
     ASSETS,
     BOOK,
     CACHE,
     EXERCISES,
     LABS,
+    LITE,
     LOG,
     NODE_MODULES,
     OUTPUT,
@@ -56,9 +58,16 @@ def build() -> None:
         step(
             "libraries",
             "Pyodide into the site",
-            digest(LOCKS[0], BOOK / "build.py"),
+            digest(LOCKS[0], BOOK / "build.py", BOOK / "pyodide.py"),
             copy_libraries,
             ASSETS,
+        ),
+        step(
+            "lite",
+            "the exercises as notebooks in JupyterLite",
+            digest(EXERCISES, BOOK / "lite.py", LOCKS[1]),
+            build_lite,
+            LITE / "index.html",
         ),
     ]
     inputs = digest(BOOK, EXERCISES, LABS, *LOCKS)

@@ -11,9 +11,11 @@ EXERCISES = ROOT / "exercises"
 OUTPUT = BOOK / "_build"
 WEB = OUTPUT / "web"  # copied into the site as it is: html_extra_path of _config.yml
 ASSETS = WEB / "_assets"
+LITE = WEB / "lite"
 SITE = OUTPUT / "html"
 CACHE = OUTPUT / ".jupyter_cache"
 LOG = OUTPUT / "build.log"
 STAMPS = OUTPUT / "stamps"
 
 PYODIDE = ROOT / "build" / "pyodide"
+LITE_WHEELS = ROOT / "build" / "lite-wheels"

@@ -21,7 +21,7 @@ from book.errors import BookError
 from book.paths import NODE_MODULES, PYODIDE
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-PACKAGES = ("numpy", "matplotlib", "scikit-learn")
+PACKAGES = ("numpy", "matplotlib", "scikit-learn", "micropip")  # micropip: what JupyterLite installs with
 CARRIER = "open-webui==0.12.4"
 
 

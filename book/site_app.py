@@ -6,6 +6,7 @@ import mimetypes
 import os
 from pathlib import Path, PurePosixPath
 
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -86,4 +87,4 @@ def site_app(folder: Path) -> ASGIApp:
         is_text = scope["type"] == "http" and PurePosixPath(scope["path"]).suffix in TEXT
         await (compressed if is_text else files)(scope, receive, send)
 
-    return app
+    return ExceptionMiddleware(app)

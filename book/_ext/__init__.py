@@ -6,6 +6,8 @@ MODULES = (
     "html",
     "accessible",
     "site_files",
+    "repository",
+    "version",
     "page_script",
     "light_pages",
     "live",

@@ -20,9 +20,11 @@ import nbformat
 from docutils import nodes
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
 
 from book._ext.directive import BookDirective
 from book._ext.html import element
+from book._ext.repository import colab_url
 from book._ext.site_files import ROOT, publish
 
 HEADING = re.compile(r"\A\s*#+ +(?P<title>.+?)\s*\n")
@@ -84,11 +86,7 @@ class Exercise(BookDirective):
         head = element(
             "div",
             *(node for cell in before for node in self.introduction(cell)),
-            element(
-                "p",
-                element("a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button"),
-                class_="exercise-actions",
-            ),
+            element("p", *self.links(unit, url), class_="exercise-actions"),
             class_="exercise",
             data_widget="exercise",
             data_unit=unit,
@@ -98,6 +96,14 @@ class Exercise(BookDirective):
         texts = (cell.source for cell in after if cell.cell_type == "markdown")
         sections[-1].extend(node for text in texts for node in self.blocks(text))
         return [head, *sections]
+
+    def links(self, unit: str, url: str) -> list[nodes.Node]:
+        """Return the links to the whole notebook: as a file, in JupyterLite, and in Colab where that can reach it."""
+        notebook = f"exercises/{unit}/{unit}.ipynb"
+        places = {"Open it in JupyterLite": lite_url(self.env.docname, unit), "Open it in Colab": colab_url(notebook)}
+        links = [element("a", text, href=place, class_="widget-button") for text, place in places.items() if place]
+        download = element("a", "Download the notebook", href=url, download=f"{unit}.ipynb", class_="widget-button")
+        return [node for link in [download, *links] for node in (link, nodes.Text(" "))]
 
     def introduction(self, cell: NotebookNode) -> list[nodes.Node]:
         """Return a cell that stands before the tasks; its title gives way to the page's own heading."""
@@ -135,6 +141,11 @@ class Exercise(BookDirective):
             data_points=f"{task.points:g}",
         )
         return section
+
+
+def lite_url(page: str, unit: str) -> str:
+    """Return the address of the unit's notebook in the site's JupyterLite, relative to a page."""
+    return relative_uri(f"{page}.html", "lite/notebooks/index.html") + f"?path={unit}/{unit}.ipynb"
 
 
 def code(source: str) -> nodes.literal_block:

@@ -30,7 +30,8 @@ def cut_icon_font(site: Path) -> None:
 
 def write_formula_fonts(site: Path) -> None:
     """Write MathJax's fonts, each with the characters of the site's formulas."""
-    pages = (path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    own = (path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "lite")
+    pages = (path.read_text(encoding="utf-8") for path in own)
     used = {ord(letter) for text in pages for letters in FORMULA_CHARACTERS.findall(text) for letter in letters}
     folder = site / "_assets" / "formulas"
     folder.mkdir(parents=True, exist_ok=True)

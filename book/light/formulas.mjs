@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import MathJax from "mathjax";
-import { filesBelow } from "./site.mjs";
+import { pagesOf } from "./site.mjs";
 
 const FONTS = "_assets/formulas";
 const FORMULA = /<(span|div) class="math notranslate nohighlight"([^>]*)>\s*(<span class="eqno">.*?<\/span>)?\\([([])(.*?)\\[)\]]<\/\1>/gs;
@@ -46,7 +46,7 @@ async function typesetPage(path) {
   writeFileSync(path, page.replace("</head>", () => `<style>${style}</style>\n</head>`));
 }
 
-for (const path of filesBelow(site, ".html")) {
+for (const path of pagesOf(site)) {
   try {
     await typesetPage(path);
   } catch (error) {

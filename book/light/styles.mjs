@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PurgeCSS } from "purgecss";
-import { filesBelow } from "./site.mjs";
+import { filesBelow, pagesOf } from "./site.mjs";
 
 const site = process.argv[2];
 const own = join(site, "_static", "custom.css");
 const sheets = filesBelow(join(site, "_static"), ".css").filter((path) => path !== own);
 const purged = await new PurgeCSS().purge({
-  content: [...filesBelow(site, ".html"), ...filesBelow(site, ".js")],
+  content: [...pagesOf(site), ...filesBelow(join(site, "_static"), ".js"), ...filesBelow(join(site, "_assets"), ".js")],
   css: sheets.map((path) => ({ raw: readFileSync(path, "utf8"), name: path })),
   variables: true,
   keyframes: true,
