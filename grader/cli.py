@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from grader.box.limits import processors
 from grader.errors import UserError
 from grader.project import HOME
+from grader.service.arguments import add_service
 
 EXAMPLES = """\
 examples:
@@ -20,7 +22,16 @@ examples:
   grader retry linear-regression                          put what could not be graded back in line
   grader regrade linear-regression --student ada          grade ada's submission anew, for example after a fix
   grader export -o grades.csv                             write the gradebook as CSV
+  grader export --format moodle -o grades.csv             write it as Moodle imports it
   grader audit linear-regression                          prove that the checks check
+  grader serve --local                                    the book with grading, for yourself on this machine
+  grader serve --course my-course --behind-proxy          a course with sign-in, behind an HTTPS proxy
+  grader roster import class.csv                          enter people: id,name,email[,role][,extension]
+  grader roster invite --url https://c.example.org        write an invitation link for each who has never signed in
+  grader submit linear-regression.ipynb --to https://c.example.org --wait
+  grader grades release linear-regression                 let students see grades and feedback
+  grader deadline linear-regression 2027-01-31T23:59      set when a unit is due
+  grader extend linear-regression ada 2                   give ada two days more
 """
 
 
@@ -89,12 +100,19 @@ def parser() -> argparse.ArgumentParser:
         add_course(command)
         add_ledger(command)
 
-    export = add("export", "write the gradebook as CSV")
-    add_course(export)
+    export = add("export", "write the gradebook as CSV, or as Canvas or Moodle import it")
+    export.add_argument(
+        "--format", choices=["csv", "canvas", "moodle"], default="csv", help="csv (default) has a row for each check"
+    )
+    export.add_argument(
+        "--match", type=Path, metavar="FILE", help="a gradebook exported from Canvas, to take its numbers from"
+    )
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
+    add_database(export)
 
     audit = add("audit", "prove that a unit's checks check, by planted wrong answers")
     audit.add_argument("unit", help="id of a unit, such as linear-regression")
+    add_service(add, add_database)
     return top
 
 
@@ -119,6 +137,12 @@ def add_ledger(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_database(command: argparse.ArgumentParser) -> None:
+    """Add the options that name the course folder and its database."""
+    add_course(command)
+    add_ledger(command)
+
+
 def at_least_one(text: str) -> int:
     """Return a whole number, at least 1."""
     value = int(text)
@@ -130,7 +154,8 @@ def at_least_one(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     options = parser().parse_args(arguments)
-    from grader import commands  # after the options: nbgrader takes seconds to import
+    # after the options: nbgrader takes seconds to import
+    commands = import_module(getattr(options, "module", "grader.commands"))
 
     try:
         return int(getattr(commands, options.command)(options))

@@ -10,10 +10,10 @@ from grader.autograde import autograde as autograde_unit
 from grader.box.limits import Limits
 from grader.course import Course
 from grader.errors import UserError
+from grader.exports.write import export_text, roster_of
 from grader.project import Project
 from grader.release import is_stale
 from grader.release import release as release_unit
-from grader.report import export as export_grades
 from grader.report import table
 from grader.source import read_source
 from grader.status import as_json, open_ledger, status_lines, unit_statuses
@@ -97,7 +97,9 @@ def regrade(options: Namespace) -> int:
 
 def export(options: Namespace) -> int:
     """`grader export`."""
-    rows = export_grades(Course(options.course), options.output)
+    course = Course(options.course)
+    text, rows = export_text(course, options.format, roster_of(course, options.ledger), options.match)
+    options.output.write_text(text, encoding="utf-8", newline="")
     print(f"{options.output}: {rows} rows")
     return 0
 

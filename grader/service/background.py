@@ -1,0 +1,99 @@
+"""Grades in the background: one `grader autograde` at a time, in a process of its own, behind whoever hands in."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.errors import UserError
+from grader.ledger import Ledger, State
+from grader.project import Project
+from grader.sandbox import bubblewrap_command
+
+PAUSE = 2.0  # seconds between two looks at the ledger when nothing is handed in
+PATIENCE = 60.0  # seconds before a unit whose grading failed is tried again
+POLITE = 10  # added to the niceness: receipts come first
+
+
+class Background:
+    """Watches the ledger and grades what waits in it.
+
+    Args:
+        project: the units.
+        ledger: the submissions of the course.
+        course: its folder; the log is `grading.log` in it.
+        url: the ledger's database if it is not the default.
+        say: is called with a sentence when grading fails.
+    """
+
+    def __init__(
+        self, project: Project, ledger: Ledger, course: Path, url: str | None, say: Callable[[str], None]
+    ) -> None:
+        self.project, self.ledger, self.course, self.url, self.say = project, ledger, course, url, say
+        self.wake, self.ended = threading.Event(), threading.Event()
+        self.not_before: dict[str, float] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.thread = threading.Thread(target=self.run, name="grading", daemon=True)
+        self.reason = why_not()
+
+    def start(self) -> None:
+        """Begin, if this machine can box students' code in."""
+        if not self.reason:
+            self.thread.start()
+
+    def stop(self) -> None:
+        """End; the ledger knows what is left to do."""
+        self.ended.set()
+        self.wake.set()
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+        if self.thread.is_alive():
+            self.thread.join(10)
+        if self.process:
+            self.process.kill()
+
+    def run(self) -> None:
+        """Grade until the end."""
+        while not self.ended.is_set():
+            self.wake.clear()
+            for unit in self.waiting():
+                if not self.ended.is_set() and time.monotonic() >= self.not_before.get(unit, 0.0) and self.grade(unit):
+                    self.not_before[unit] = time.monotonic() + PATIENCE
+            self.wake.wait(PAUSE)
+
+    def waiting(self) -> list[str]:
+        """Return the units with submissions that nobody has graded yet."""
+        return [unit for unit, counts in self.ledger.counts().items() if counts.get(State.RECEIVED)]
+
+    def grade(self, unit: str) -> bool:
+        """Grade what waits in one unit; return whether that failed."""
+        command = [sys.executable, "-m", "grader", "--root", str(self.project.root), "autograde", unit]
+        command += ["--course", str(self.course)]
+        environment = {**os.environ, **({"GRADER_LEDGER": self.url} if self.url else {})}
+        log = self.course / "grading.log"
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=environment, start_new_session=True
+            )
+            if hasattr(os, "setpriority"):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, POLITE)
+            code = self.process.wait()
+        self.process = None
+        # 1 also stands for submissions that were refused; only what still waits has failed
+        failed = bool(code) and unit in self.waiting() and not self.ended.is_set()
+        if failed:
+            self.say(f"{unit} could not be graded; it is tried again in {PATIENCE:g} s (see {log}).")
+        return failed
+
+
+def why_not() -> str:
+    """Return why this machine cannot grade, or nothing."""
+    try:
+        bubblewrap_command()
+    except UserError as error:
+        return str(error)
+    return ""
