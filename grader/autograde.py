@@ -26,6 +26,7 @@ from grader.remarks import remarks_of
 from grader.results import Result, read_result
 from grader.sandbox import Sandbox, SandboxFailure, bubblewrap_command
 from grader.scoring import Scores
+from grader.service.deadlines import enter_deadlines
 from grader.snapshot import Snapshot, take_snapshot
 
 PROOFS = 3  # how often the proof of a unit is tried when its box is lost
@@ -93,6 +94,7 @@ def autograde(
             receipts = [status.id for status in ledger.waiting(unit)]
         if receipts:
             course.prepare(unit, source)
+            enter_deadlines(course, unit, ledger, receipts)
             bar = Progress(len(receipts), progress)
             for result in grade(ledger, unit, receipts, course, options, say):
                 bar.step(result.student, f"{result.total:g} points" if result.graded else "not graded")
@@ -132,6 +134,10 @@ def grade(
 
 def open_pool(stack: ExitStack, snapshot: Snapshot, rules: Rules, options: Options, say: Callable[[str], None]) -> Pool:
     """Start workers that have proved that they can grade the unit."""
+    if options.scheduler:
+        from grader.engine.cluster import DaskPool  # it takes long to import, and few need it
+
+        return stack.enter_context(DaskPool(options.scheduler, snapshot, rules, say))
     for attempt in range(1, PROOFS + 1):
         sandbox = stack.enter_context(Sandbox(snapshot.modules()))
         try:
