@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         )
 
     compiled = add("compile", _compile, "turn a trained model into C, and tell what every layer costs on a board")
-    compiled.add_argument("model", metavar="MODEL.tflite", help="an int8 model of TensorFlow Lite")
+    compiled.add_argument("model", metavar="MODEL", help="a .tflite, .keras or .skops file")
     compiled.add_argument("--board", default="uno", help="the board's id (default: uno)")
     compiled.add_argument("-o", dest="folder", required=True, metavar="DIR", help="where the C goes")
     compiled.add_argument(
@@ -114,6 +114,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     compiled.add_argument("--explain", action="store_true", help="tell and draw (memory.svg) where each tensor lies")
     compiled.add_argument("--json", dest="as_json", action="store_true", help="print all figures as one JSON object")
+    compiled.add_argument(
+        "--samples",
+        metavar="FILE",
+        help="of .keras and .skops: samples (CSV or .npy) to take the ranges of inputs and layers from",
+    )
+    classical = compiled.add_argument_group("scikit-learn (.skops), whose file does not say what the board gives")
+    classical.add_argument(
+        "--range", nargs=2, type=int, metavar=("LOW", "HIGH"), help="the smallest and largest integer of a feature"
+    )
+    classical.add_argument(
+        "--input-scale", type=float, default=1.0, metavar="STEP", help="what one step of these integers stands for"
+    )
+    classical.add_argument(
+        "--output-scale", type=int, default=100, metavar="N", help="what a number is multiplied by (default: 100)"
+    )
+    classical.add_argument("--probabilities", action="store_true", help="answer each class's probability too")
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     setup = add("setup", _setup, "install the toolchains and what the tests need where they are missing")
@@ -270,7 +286,16 @@ def _compile(chosen: argparse.Namespace) -> None:
     from hardware_labs.compiler.fixed_point import Rounding
     from hardware_labs.compiler.program import Options
 
-    options = Options(find_board(chosen.board), Rounding(chosen.rounding))
+    low, high = chosen.range or (None, None)
+    classical = {
+        "input_low": low,
+        "input_high": high,
+        "input_scale": chosen.input_scale,
+        "output_scale": chosen.output_scale,
+        "probabilities": chosen.probabilities,
+    }
+    more = {"sklearn": classical, "samples": Path(chosen.samples) if chosen.samples else None}
+    options = Options(find_board(chosen.board), Rounding(chosen.rounding), more)
     compile_model(
         Path(chosen.model), Path(chosen.folder), options, explain=chosen.explain, as_json=chosen.as_json
     )

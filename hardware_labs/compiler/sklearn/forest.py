@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.sklearn import tree_code, tree_table
 from hardware_labs.compiler.sklearn.features import Features
 from hardware_labs.compiler.sklearn.model import ONE, ClassicalModel, Classifier, Regressor
+from hardware_labs.compiler.sklearn.prediction import Work
 from hardware_labs.compiler.sklearn.tree import Leaf, Pool, Split
 
 if TYPE_CHECKING:
@@ -30,9 +31,21 @@ if TYPE_CHECKING:
 
 FORMS = ("auto", "table", "code")
 LARGEST_FOREST = 255
-# bytes on a Mega, measured: the walk of runtime/tree.h, a split and a leaf as if and else
-WALK = 360
-SPLIT_CODE, LEAF_CODE = {1: 7.4, 2: 12.5}, 4.1
+
+
+class CodeSizes(NamedTuple):
+    """Bytes, measured at -Os: the walk of runtime/tree.h, a split of each feature's size and a leaf as if and else."""
+
+    walk: int
+    split: dict[int, float]
+    leaf: float
+
+
+CODE_SIZES = {
+    "avr": CodeSizes(360, {1: 7.4, 2: 12.5}, 4.1),
+    "esp32c3": CodeSizes(180, {1: 6, 2: 6}, 6),
+    "esp32": CodeSizes(180, {1: 6, 2: 6}, 6),
+}
 INT32_MAX = 2**31 - 1
 
 
@@ -43,25 +56,40 @@ class Forest(ClassicalModel):
     Attributes:
         pool: The trees.
         form: "table", "code", or "auto" for the smaller one.
+        engine: The engine of boards.toml that it shall be small for.
     """
 
     pool: Pool
     form: str
+    engine: str
 
     def chosen_form(self) -> str:
         """Return "table" or "code"."""
         if self.form != "auto":
             return self.form
-        table = WALK + sum(len(part.to_bytes()) for part in tree_table.tables(self.pool, self.features))
+        table = CODE_SIZES[self.engine].walk + sum(
+            len(part.to_bytes()) for part in tree_table.tables(self.pool, self.features)
+        )
         return "table" if table < self.code_size() else "code"
 
     def code_size(self) -> int:
-        """Return about how many bytes the trees take as if and else on an AVR."""
+        """Return about how many bytes the trees take as if and else."""
         used = [node for node, count in zip(self.pool.nodes, self.pool.uses(), strict=True) if count]
         splits = sum(isinstance(node, Split) for node in used)
         # a leaf that several splits share is written for each
         leaves = splits + len(self.pool.roots)
-        return round(splits * SPLIT_CODE[self.features.size] + leaves * LEAF_CODE)
+        sizes = CODE_SIZES[self.engine]
+        return round(splits * sizes.split[self.features.size] + leaves * sizes.leaf)
+
+    def work(self, x: NDArray[Any]) -> Work:
+        """The splits on the way to the leaves."""
+        trees = len(self.pool.roots)
+        return Work(f"tree {self.chosen_form()}", trees, self.pool.path_lengths(x), self.additions)
+
+    @property
+    def additions(self) -> int:
+        """Classes of the trees' leaves that are added up."""
+        return 0
 
     @property
     def flash(self) -> int:
@@ -103,6 +131,16 @@ class ForestClassifier(Classifier, Forest):
     """
 
     rows: Int64 | None
+
+    @property
+    def additions(self) -> int:
+        """All classes for each tree, where leaves are mixed."""
+        return 0 if self.rows is None else len(self.pool.roots) * len(self.classes)
+
+    @property
+    def locals(self) -> int:
+        """The votes."""
+        return 4 * len(self.classes)
 
     def votes(self, x: NDArray[Any]) -> Int64:
         """Return what the trees give to each class, of shape (samples, classes)."""
@@ -169,7 +207,13 @@ class ForestRegressor(Regressor, Forest):
 
 
 def convert_forest(
-    estimator: BaseEstimator, features: Features, *, form: str, probabilities: bool, output_scale: int
+    estimator: BaseEstimator,
+    features: Features,
+    *,
+    form: str,
+    engine: str,
+    probabilities: bool,
+    output_scale: int,
 ) -> ClassicalModel:
     """Convert a fitted tree or forest of scikit-learn.
 
@@ -189,7 +233,7 @@ def convert_forest(
         )
     leaves = [np.asarray(tree.value)[:, 0, :] for tree in trees]
     if hasattr(estimator, "classes_"):
-        return _classifier(estimator, features, leaves, trees, form, probabilities)
+        return _classifier(estimator, features, leaves, trees, form, engine, probabilities)
     numbers = [np.floor(values[:, 0] * output_scale + 0.5) for values in leaves]
     largest = max(np.abs(values).max() for values in numbers)
     if not largest * len(trees) <= INT32_MAX - len(trees):
@@ -201,7 +245,7 @@ def convert_forest(
     pool = Pool()
     for tree, values in zip(trees, numbers, strict=True):
         pool.add_tree(tree, features, table.answer(values[:, None]))
-    return ForestRegressor(features, pool, form, output_scale, np.array(table.rows, dtype=np.int64)[:, 0])
+    return ForestRegressor(features, pool, form, engine, output_scale, np.array(table.rows, dtype=np.int64)[:, 0])
 
 
 def _classifier(
@@ -210,6 +254,7 @@ def _classifier(
     leaves: list[NDArray[Any]],
     trees: list[Any],
     form: str,
+    engine: str,
     probabilities: bool,
 ) -> ForestClassifier:
     classes = tuple(str(label) for label in estimator.classes_)
@@ -229,6 +274,7 @@ def _classifier(
         probabilities=probabilities,
         pool=pool,
         form=form,
+        engine=engine,
         rows=None if pure else np.array(table.rows, dtype=np.int64),
     )
 

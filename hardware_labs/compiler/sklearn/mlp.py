@@ -6,7 +6,7 @@ calibration samples reach. Quantization changes outputs a little: the class is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,25 +14,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware_labs.compiler.allocate import allocate
+from hardware_labs.compiler.dense_layers import PROBABILITIES, DenseLayers
 from hardware_labs.compiler.errors import CompileError
-from hardware_labs.compiler.fixed_point import Int64, Rounding, quantize_multiplier, to_int8
-from hardware_labs.compiler.graph import Graph, Int8, Operator, Quantization, Tensor
+from hardware_labs.compiler.fixed_point import Int64, Rounding, to_int8
+from hardware_labs.compiler.graph import Graph, Int8, Quantization, Tensor
 from hardware_labs.compiler.network import generate, write_source
-from hardware_labs.compiler.ops.channels import INT32_MAX, Channels
-from hardware_labs.compiler.ops.fully_connected import FullyConnected
-from hardware_labs.compiler.ops.lookup import Lookup
-from hardware_labs.compiler.ops.softmax import Softmax
 from hardware_labs.compiler.sklearn.features import Features
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 Float64 = NDArray[np.float64]
-CURVES: dict[str, tuple[Callable[[Float64], Float64], Quantization]] = {
-    "tanh": (np.tanh, Quantization((1 / 128,), (0,))),
-    "logistic": (lambda x: 1 / (1 + np.exp(-x)), Quantization((1 / 256,), (-128,))),
-}
-PROBABILITIES = Quantization((1 / 256,), (-128,))
+CUTS = 12  # limits of a neuron's weights that are tried, each the last one by the root of 2
 
 
 @dataclass(frozen=True)
@@ -53,6 +47,11 @@ class Perceptron:
     def flash(self) -> int:
         """Bytes of constants."""
         return sum(generate(self.graph, Rounding.TFLM, []).layers.values())
+
+    @property
+    def ram(self) -> int:
+        """Bytes of the input, the output and what is between them."""
+        return allocate(self.graph).plan.size + self.graph.input.size + self.graph.output.size
 
     def inputs(self, x: NDArray[Any]) -> Int8:
         """Return integers of shape (samples, features) as the int8 that model_predict takes."""
@@ -104,78 +103,35 @@ def convert_mlp(
         raise CompileError(
             f"The input range {features.low} to {features.high} does not hold 0: subtract a number before training."
         )
-    layers = _Layers(Tensor("x", (1, features.count), "int8", Quantization((scale,), (zero,))))
+    source = Tensor("x", (1, features.count), "int8", Quantization((scale,), (zero,)))
+    layers = DenseLayers(source)
     reached = features.check(calibration).astype(np.float64)
     last = len(estimator.coefs_) - 1
-    for number, (weights, bias) in enumerate(zip(estimator.coefs_, estimator.intercepts_, strict=True)):
-        reached = reached @ weights + bias
+    slope, offset = features.line
+    first, start = estimator.coefs_[0], estimator.intercepts_[0]
+    coefficients = [first * slope[:, None], *estimator.coefs_[1:]]
+    intercepts = [start + offset @ first, *estimator.intercepts_[1:]]
+    for number, (weights, bias) in enumerate(zip(coefficients, intercepts, strict=True)):
+        rows = held(weights.T.astype(np.float64), reached)
         activation = estimator.activation if number < last else "identity"
-        reached = layers.add(weights.T.astype(np.float64), bias.astype(np.float64), reached, activation)
+        reached = layers.add(rows, bias.astype(np.float64), reached @ weights + bias, activation)
     if probabilities and hasattr(estimator, "classes_"):
         layers.add_probabilities()
     classes = tuple(str(label) for label in getattr(estimator, "classes_", ()))
-    return Perceptron(features, Graph(tuple(layers.operators), layers.input, layers.tensor), classes)
+    return Perceptron(features, Graph(tuple(layers.operators), (source,), (layers.tensor,)), classes)
 
 
-class _Layers:
-    """Operators so far, and the tensor that the last one writes."""
+def held(weights: Float64, x: Float64) -> Float64:
+    """Return weights of shape (neurons, inputs) with each neuron's largest ones cut where int8 then errs least on x.
 
-    def __init__(self, tensor: Tensor) -> None:
-        self.input = self.tensor = tensor
-        self.operators: list[Operator] = []
-
-    def add(self, weights: Float64, bias: Float64, sums: Float64, activation: str) -> Float64:
-        """Add a layer; return what its activation makes of the calibration's sums."""
-        source, number = self.tensor, len(self.operators)
-        if activation == "relu":
-            sums = np.maximum(sums, 0)
-        target = Tensor(f"layer {number}", (1, len(weights)), "int8", range_of(sums))
-        self.tensor = target
-        self.operators.append(FullyConnected((source,), target, _channels(weights, bias, source, target, activation)))
-        if activation in CURVES:
-            return self._add_curve(activation, sums)
-        return sums
-
-    def add_probabilities(self) -> None:
-        """Add a softmax, or of a single output a logistic function."""
-        if self.tensor.size == 1:
-            self._add_curve("logistic", np.zeros(1))
-            return
-        target = Tensor("probabilities", self.tensor.shape, "int8", PROBABILITIES)
-        self.operators.append(Softmax((self.tensor,), target, 1.0))
-        self.tensor = target
-
-    def _add_curve(self, activation: str, sums: Float64) -> Float64:
-        function, quantization = CURVES[activation]
-        source = self.tensor
-        target = Tensor(f"{source.name} {activation}", source.shape, "int8", quantization)
-
-        def answer(x: Int64, rounding: Rounding) -> Int8:
-            real = np.asarray(source.q.scale * (x - source.q.zero_point), dtype=np.float64)
-            rounded: Int64 = np.rint(function(real) / quantization.scale).astype(np.int64)
-            return to_int8(rounded + quantization.zero_point)
-
-        self.operators.append(Lookup((source,), target, activation.capitalize(), answer))
-        self.tensor = target
-        return function(sums)
-
-
-def range_of(values: Float64) -> Quantization:
-    """Return the scale and zero point that cover values and 0."""
-    low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    scale = max((high - low) / 255, 2.0**-20)
-    return Quantization((scale,), (round(-128 - low / scale),))
-
-
-def _channels(weights: Float64, bias: Float64, source: Tensor, target: Tensor, activation: str) -> Channels:
-    scales: Float64 = np.maximum(np.abs(weights).max(axis=1), 2.0**-20) / 127
-    rows = np.rint(weights / scales[:, None]).astype(np.int8)
-    biases = np.rint(bias / (scales * source.q.scale))
-    factors = [quantize_multiplier(source.q.scale * scale / target.q.scale) for scale in scales]
-    multiplier, shift = (np.array(column, dtype=np.int64) for column in zip(*factors, strict=True))
-    largest = np.abs(biases) + 512 * np.abs(rows.astype(np.int64)).sum(axis=1)
-    if (largest * 2.0 ** np.clip(shift, 0, 31) > INT32_MAX).any():
-        raise CompileError(f"The sums of {target.name!r} can leave int32: make the layer narrower or its bias smaller.")
-    zero = target.q.zero_point
-    low = zero if activation == "relu" else -128
-    return Channels(rows, biases.astype(np.int64), multiplier, shift, source.q.zero_point, zero, low, 127)
+    A scaler makes the weight of a feature that hardly ever moves very large, and others would be rounded to nothing.
+    """
+    largest = np.maximum(np.abs(weights).max(axis=1), 2.0**-20)
+    best, least = weights, np.full(len(weights), np.inf)
+    for limit in (largest * 2.0 ** (-step / 2) for step in range(CUTS)):
+        cut = np.clip(weights, -limit[:, None], limit[:, None])
+        rounded = np.rint(cut * 127 / limit[:, None]) * limit[:, None] / 127
+        error = ((x @ (rounded - weights).T) ** 2).mean(axis=0)
+        best = np.where((error < least)[:, None], cut, best)
+        least = np.minimum(error, least)
+    return best

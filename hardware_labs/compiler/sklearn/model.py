@@ -15,6 +15,7 @@ from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.network import with_included
 from hardware_labs.compiler.sklearn.features import Features
+from hardware_labs.compiler.sklearn.prediction import Work
 from hardware_labs.runtime import RUNTIME_FOLDER
 
 # No generated name may look like B0 or B1: Arduino.h defines those as macros.
@@ -27,7 +28,7 @@ HEADER = """\
 
 #define MODEL_INPUTS {inputs}
 #define MODEL_INPUT_MIN ({low})
-#define MODEL_INPUT_MAX {high}
+#define MODEL_INPUT_MAX {high}{scale}
 {answer}
 
 #ifdef __cplusplus
@@ -57,6 +58,17 @@ SOURCE = """\
 {body}
 }}
 """
+# with a call of probe(), which a trial counts cycles by, after the answer
+PROBED = """\
+void probe(void);
+
+{prototype}
+{{
+    const int32_t answer = {call};
+    probe();
+    return {cast}answer;
+}}
+"""
 PROBABILITY_BITS = 15
 ONE = 1 << PROBABILITY_BITS  # a probability of 1
 
@@ -79,6 +91,10 @@ class ClassicalModel(ABC):
     def c_body(self, c: CWriter) -> str:
         """Return the statements of model_predict; constants and helpers are declared through `c`."""
 
+    @abstractmethod
+    def work(self, x: NDArray[Any]) -> Work:
+        """Return what an inference of x, of shape (1, features), goes through."""
+
     @property
     @abstractmethod
     def answer(self) -> str:
@@ -99,7 +115,22 @@ class ClassicalModel(ABC):
         """Bytes of constants; of trees as code, an estimate of that code."""
         return self.files()[2]
 
-    def files(self, provenance: Sequence[str] = ()) -> tuple[dict[str, str], list[str], int]:
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates of one inference."""
+        return 0
+
+    @property
+    def locals(self) -> int:
+        """Bytes of the arrays that model_predict keeps on the stack."""
+        return 0
+
+    @property
+    def ram(self) -> int:
+        """Bytes of the features and of `locals`."""
+        return self.features.count * self.features.size + self.locals
+
+    def files(self, provenance: Sequence[str] = (), *, probes: bool = False) -> tuple[dict[str, str], list[str], int]:
         """Return the generated files, the headers that they include, and the bytes of constants.
 
         Args:
@@ -115,23 +146,29 @@ class ClassicalModel(ABC):
             inputs=self.features.count,
             low=self.features.low,
             high=self.features.high,
+            scale=_scale(self.features.scales),
             answer=self.answer,
             says=self.says,
             prototype=self.prototype,
         )
+        prototype = self.prototype
         source = SOURCE.format(
             provenance=comment,
             ctype=self.features.ctype,
             includes="\n".join(f'#include "{name}"' for name in c.headers),
             declarations="".join(f"{text}\n\n" for text in c.declarations),
-            prototype=self.prototype,
+            prototype=f"static {prototype.replace('model_predict', 'model_answer')}" if probes else prototype,
             body=body,
         )
+        if probes:
+            call = f"model_answer(x{', probability' if 'probability' in prototype else ''})"
+            cast = "" if prototype.startswith("int32_t") else "(uint8_t)"
+            source += "\n" + PROBED.format(prototype=prototype, call=call, cast=cast)
         return {"model.h": header, "model.c": source}, c.headers, c.flash
 
-    def write(self, folder: Path, provenance: Sequence[str] = ()) -> list[Path]:
+    def write(self, folder: Path, provenance: Sequence[str] = (), *, probes: bool = False) -> list[Path]:
         """Write model.h, model.c and the kernels that they include into a folder; return the paths."""
-        files, headers, _ = self.files(provenance)
+        files, headers, _ = self.files(provenance, probes=probes)
         kernels = with_included(headers)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -201,3 +238,12 @@ class Regressor(ClassicalModel):
     def prototype(self) -> str:
         """An int32."""
         return f"int32_t model_predict(const {self.features.ctype} x[MODEL_INPUTS])"
+
+
+def _scale(scales: Sequence[float]) -> str:
+    """Return the lines of model.h on what the integers stand for."""
+    if not scales:
+        return ""
+    if len(set(scales)) == 1:
+        return f"\n#define MODEL_INPUT_SCALE {float(scales[0]):.9g}f /* real = MODEL_INPUT_SCALE * integer */"
+    return "\n/* one step of each feature: " + ", ".join(f"{scale:.9g}" for scale in scales) + " */"

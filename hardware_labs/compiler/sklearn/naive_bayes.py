@@ -21,10 +21,12 @@ from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.sklearn.features import Features
 from hardware_labs.compiler.sklearn.model import Classifier
 from hardware_labs.compiler.sklearn.powers import shares_below
+from hardware_labs.compiler.sklearn.prediction import Work
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
+NEAR = 1e-6  # that a scaler's rounding may carry a mean out of the range
 BITS = 16  # of a loss, after the point
 UINT16_MAX = 2**16 - 1
 LARGEST_START = 2**31 - 1
@@ -49,6 +51,16 @@ class NaiveBayes(Classifier):
     shifts: Int64
     starts: Int64
 
+    @property
+    def macs(self) -> int:
+        """One square for each class and feature."""
+        return self.means.size
+
+    @property
+    def locals(self) -> int:
+        """The losses, and what probabilities are made from."""
+        return len(self.classes) * (12 if self.probabilities else 8)
+
     def losses(self, x: NDArray[Any]) -> Int64:
         """Return what each class loses, of shape (samples, classes)."""
         scaled = (self.features.check(x) - self.features.low) << self.places
@@ -68,6 +80,10 @@ class NaiveBayes(Classifier):
         losses = self.losses(x)
         below = np.minimum(losses - losses.min(axis=1, keepdims=True), LARGEST_BELOW)
         return shares_below(below, BITS)
+
+    def work(self, x: NDArray[Any]) -> Work:
+        """One distance for each class and feature."""
+        return Work("gaussian", len(self.classes), self.macs)
 
     def c_body(self, c: CWriter) -> str:
         """See runtime/gaussian.h."""
@@ -105,12 +121,14 @@ def convert_naive_bayes(estimator: BaseEstimator, features: Features, *, probabi
     Raises:
         CompileError: A mean lies outside the declared range, or priors and deviations differ beyond 2**15 bits.
     """
-    means, variances = np.asarray(estimator.theta_), np.asarray(estimator.var_)
-    if not (means.min() >= features.low and means.max() <= features.high):
+    slope, offset = features.line
+    means, variances = (np.asarray(estimator.theta_) - offset) / slope, np.asarray(estimator.var_) / slope**2
+    if not (means.min() > features.low - NEAR and means.max() < features.high + NEAR):
         raise CompileError(
             f"Means from {means.min():g} to {means.max():g} leave the input range {features.low} to {features.high}: "
             "declare the range that the model was trained on."
         )
+    means = np.clip(means, features.low, features.high)
     places = 16 - (features.high - features.low).bit_length()
     wanted = np.sqrt(math.log2(math.e) / 2 / variances) * 2.0 ** (8 - places)
     shifts = np.clip(15 - np.floor(np.log2(wanted)), 0, 31)

@@ -19,6 +19,7 @@ from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.sklearn.features import Features
 from hardware_labs.compiler.sklearn.model import ONE, ClassicalModel, Classifier, Regressor
+from hardware_labs.compiler.sklearn.prediction import Work
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -28,6 +29,9 @@ LARGEST_K = 255
 LARGEST_SAMPLES = 2**16 - 1
 INT32_MAX = 2**31 - 1
 BATCH = 256
+BLOCK = 16  # features between two looks at whether a sample is near enough
+NEIGHBOR = 6  # bytes of a struct neighbor on an AVR
+NEAR = 1e-3  # of a step, that a training sample may lie beside an integer
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,16 @@ class Neighbors(ClassicalModel):
     samples: Int64
     k: int
 
+    @property
+    def macs(self) -> int:
+        """One square for each feature of each sample; most samples are given up before their last feature."""
+        return self.samples.size
+
+    @property
+    def locals(self) -> int:
+        """The heap, and votes."""
+        return NEIGHBOR * self.k + 4 * len(getattr(self, "classes", ()))
+
     def neighbors(self, x: NDArray[Any]) -> Int64:
         """Return the places of the nearest samples, of shape (samples, k), in no particular order."""
         x = self.features.check(x)
@@ -53,6 +67,20 @@ class Neighbors(ClassicalModel):
             products = (part.astype(np.float64) @ self.samples.T.astype(np.float64)).astype(np.int64)
             found += [nearest(row, self.k) for row in (part**2).sum(axis=1)[:, None] - 2 * products + squares]
         return np.array(found, dtype=np.int64).reshape(len(x), self.k)
+
+    def work(self, x: NDArray[Any]) -> Work:
+        """The features looked at before a sample is known to be too far away, as in runtime/distance.h."""
+        sums = np.cumsum((self.samples - self.features.check(x)) ** 2, axis=1)
+        ends = [*range(BLOCK, self.features.count, BLOCK), self.features.count]
+        heap = [(FARTHEST, 0)] * self.k
+        looked_at = nearer = 0
+        for place, at_ends in enumerate(sums[:, np.array(ends) - 1].tolist()):
+            enough = heap[0][0]
+            looked_at += next((end for end, total in zip(ends, at_ends, strict=True) if total >= enough), ends[-1])
+            if at_ends[-1] < enough:
+                heap_push(heap, at_ends[-1], place)
+                nearer += 1
+        return Work("neighbors", len(self.samples), looked_at, nearer)
 
     def c_nearest(self, c: CWriter) -> list[str]:
         """Return statements that find the nearest; see runtime/neighbors.h."""
@@ -170,10 +198,7 @@ def convert_neighbors(
         raise CompileError(f"This {name} has the metric {estimator.effective_metric_!r}: train it with 'euclidean'.")
     if estimator.weights not in ("uniform", None):
         raise CompileError(f"This {name} weighs its neighbours: train it with weights='uniform'.")
-    samples = np.asarray(estimator._fit_X)
-    if samples.dtype == object or not np.array_equal(samples, np.floor(samples)):
-        raise CompileError(f"This {name} was trained on numbers that are no integers: round the features first.")
-    samples = features.check(samples.astype(np.int64))
+    samples = features.check(_samples(estimator, features))
     k = int(estimator.n_neighbors)
     if k > LARGEST_K or len(samples) > LARGEST_SAMPLES:
         raise CompileError(
@@ -204,3 +229,22 @@ def convert_neighbors(
             "choose a smaller one."
         )
     return NeighborsRegressor(features, samples, k, output_scale, values.astype(np.int64))
+
+
+def _samples(estimator: BaseEstimator, features: Features) -> Int64:
+    """Return the training samples as the board's integers."""
+    name = type(estimator).__name__
+    slope, offset = features.line
+    if not np.allclose(slope, slope[0], rtol=1e-9, atol=0):
+        raise CompileError(
+            f"This {name} stands behind a scaler that stretches one feature more than another, and the board compares "
+            "unscaled ones: scale and round the features before the pipeline, and do the same in the sketch."
+        )
+    seen = np.asarray(estimator._fit_X, dtype=np.float64)
+    samples = np.rint((seen - offset) / slope)
+    if not np.abs(samples * slope + offset - seen).max() <= NEAR * slope[0]:
+        raise CompileError(
+            f"This {name} was trained on numbers that are no integers: round the features first, or give the input "
+            "scale that makes integers of them."
+        )
+    return np.asarray(samples, dtype=np.int64)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.sklearn.features import Features
 
@@ -73,8 +73,10 @@ class Pool:
         def visit(number: int) -> int:
             if tree.children_left[number] < 0:
                 return self.place(Leaf(answer(number)))
+            if not number < min(tree.children_left[number], tree.children_right[number]):
+                raise CompileError(f"Node {number} of a tree comes after its branches: save the model anew.")
             feature = int(tree.feature[number])
-            threshold = math.floor(tree.threshold[number])
+            threshold = features.threshold(feature, float(tree.threshold[number]))
             below, above = low[feature], high[feature]
             if threshold >= above:
                 return visit(int(tree.children_left[number]))
@@ -88,6 +90,16 @@ class Pool:
             return self.place(Split(feature, threshold, left, right))
 
         self.roots.append(visit(0))
+
+    def path_lengths(self, x: Int64) -> int:
+        """Return how many splits one sample, of shape (1, features), comes by in all trees."""
+        count = 0
+        for place in self.roots:
+            node = self.nodes[place]
+            while isinstance(node, Split):
+                node = self.nodes[node.left if x[0, node.feature] <= node.threshold else node.right]
+                count += 1
+        return count
 
     def answers(self, x: Int64) -> Int64:
         """Return each tree's answer, of shape (samples, trees)."""

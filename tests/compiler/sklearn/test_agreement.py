@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from hardware_labs.compiler.sklearn import compile_model
 from hardware_labs.compiler.sklearn.forest import ForestClassifier
-from hardware_labs.compiler.sklearn.logistic import Logistic
+from hardware_labs.compiler.sklearn.linear_classifier import LinearClassifier
 from hardware_labs.compiler.sklearn.model import ONE, Classifier
 from tests.compiler.sklearn.conftest import Data
 
@@ -95,7 +95,7 @@ def test_numbers_of_neighbors_are_off_by_at_most_one_unit(diabetes: Data) -> Non
 def test_logistic_regression_agrees_beyond_its_bound(data: Data) -> None:
     estimator = LogisticRegression(C=0.001, max_iter=200, tol=0.1).fit(data.x, data.y)
     model = compile_model(estimator, **data.span, probabilities=True)
-    assert isinstance(model, Logistic)
+    assert isinstance(model, LinearClassifier)
     assert (estimator.classes_[model.run(data.x)] == estimator.predict(data.x)).mean() > 0.995
     # twice the bound in a logarithm changes a probability by at most its quarter; 33 powers change it by 0.0005
     error = np.abs(model.shares(data.x) / ONE - estimator.predict_proba(data.x)).max()

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
+from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
+from sklearn.naive_bayes import BernoulliNB, GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from hardware_labs.compiler.fixed_point import Rounding
@@ -44,6 +46,11 @@ def estimators(rng: np.random.Generator) -> dict[str, BaseEstimator]:
         "forest-numbers": ExtraTreesRegressor(5, max_depth=depth, random_state=seed),
         "neighbors": KNeighborsClassifier(k),
         "neighbors-numbers": KNeighborsRegressor(k),
+        "linear": Ridge(alpha=10.0 ** rng.uniform(-3, 3)),
+        "margins": RidgeClassifier(alpha=10.0 ** rng.uniform(-3, 3)),
+        "bits": BernoulliNB(binarize=float(rng.integers(-5, 20))),
+        "scaled-bits": make_pipeline(StandardScaler(), BernoulliNB()),
+        "scaled-tree": make_pipeline(StandardScaler(), MinMaxScaler(), DecisionTreeClassifier(max_depth=depth)),
         "logistic": LogisticRegression(C=10.0 ** rng.uniform(-9, 0)),
         "naive-bayes": GaussianNB(var_smoothing=10.0 ** rng.uniform(-9, -2)),
         "perceptron": MLPClassifier((int(rng.integers(1, 9)),), max_iter=5, random_state=seed),
@@ -70,7 +77,7 @@ def test_random_estimators(kind: str, target: str) -> None:
             input_high=high,
             board="mega",
             trees=str(rng.choice(["table", "code"])),
-            probabilities=bool(rng.integers(2)),
+            probabilities=bool(rng.integers(2)) and kind != "margins",
             calibration=x,
         )
         corners = rng.choice([low, high], size=(4, features))

@@ -1,0 +1,135 @@
+"""`.skops` files as programs: scikit-learn estimators in a format whose reading runs no code of the file's.
+
+`lab compile` hands over what such a file does not say: which integers the board will give, by a range or by samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.graph_program import GraphProgram
+from hardware_labs.compiler.program import Layer, Options, Program, Sample
+from hardware_labs.compiler.sklearn.convert import compile_model
+from hardware_labs.compiler.sklearn.mlp import Perceptron
+from hardware_labs.compiler.sklearn.model import ClassicalModel, Classifier
+from hardware_labs.compiler.sklearn.prediction import predict_cycles
+from hardware_labs.compiler.sklearn.samples import read_samples
+
+# parts of estimators that can be compiled, which skops does not trust by itself: arrays of scikit-learn's own
+TRUSTED = (
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.neighbors._ball_tree.BallTree",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
+    "sklearn.tree._tree.Tree",
+)
+
+
+class ClassicalProgram(Program):
+    """An estimator, as one row of the table."""
+
+    remedy = "train a smaller one"
+
+    def __init__(self, model: ClassicalModel, kind: str, engine: str, x: NDArray[np.int64]) -> None:
+        """Tell what `kind` costs on an engine of boards.toml, and try it with `x` of shape (1, features)."""
+        self.engine = engine
+        self.model = model
+        self.kind = kind
+        self.x = x
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """One: the estimator."""
+        model = self.model
+        shape = (len(model.classes),) if isinstance(model, Classifier) else (1,)
+        predicted = predict_cycles(model.work(self.x), model.features.size, self.engine)
+        return (Layer(self.kind, shape, model.macs, model.flash, model.locals, predicted),)
+
+    @property
+    def ram(self) -> int:
+        """The features, and what is on the stack."""
+        return self.model.ram
+
+    def write(self, folder: Path, provenance: Sequence[str], *, probes: bool = False) -> list[Path]:
+        """Write the C."""
+        return self.model.write(folder, provenance, probes=probes)
+
+    def sample(self) -> Sample:
+        """The sample it was made with."""
+        model = self.model
+        answers = [int(model.run(self.x)[0])]
+        declarations = [f"static const {model.features.ctype} x[MODEL_INPUTS] = {{{_listed(self.x[0])}}};"]
+        call = "const int32_t answer = model_predict(x);"
+        printed = ["Serial.print(',');", "Serial.print(answer);"]
+        if isinstance(model, Classifier) and model.probabilities:
+            answers += model.shares(self.x)[0].tolist()
+            declarations.append("static uint16_t probability[MODEL_CLASSES];")
+            call = "const int32_t answer = model_predict(x, probability);"
+            printed += [
+                "for (uint8_t i = 0; i < MODEL_CLASSES; i++) {",
+                "  Serial.print(',');",
+                "  Serial.print(probability[i]);",
+                "}",
+            ]
+        return Sample("\n".join(declarations), "", call, "\n  ".join(printed), tuple(answers))
+
+
+def load(path: Path, options: Options) -> Program:
+    """Read an estimator that `skops.io.dump` has written, and compile it.
+
+    Raises:
+        CompileError: The file is none of those, holds other types, or its estimator cannot be compiled.
+    """
+    estimator = read_estimator(path)
+    choices: Any = options.more.get("sklearn", {})
+    samples = options.more.get("samples")
+    calibration = read_samples(samples) if isinstance(samples, Path) else None
+    try:
+        model = compile_model(estimator, board=options.board.id, calibration=calibration, **choices)
+    except (AttributeError, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+        raise CompileError(f"{path} holds an estimator whose parts do not fit together: save it anew.") from error
+    if isinstance(model, Perceptron):
+        return GraphProgram(model.graph, options)
+    features = model.features
+    if calibration is not None:
+        x = features.integers(calibration[:1])
+    else:
+        x = features.low + (np.arange(features.count)[None] * 37 + 5) % (features.high - features.low + 1)
+    steps = getattr(estimator, "steps", None)
+    kind = type(steps[-1][1] if steps else estimator).__name__
+    return ClassicalProgram(model, kind, options.board.engine, x.astype(np.int64))
+
+
+def read_estimator(path: Path) -> BaseEstimator:
+    """Return the estimator of a `.skops` file.
+
+    Raises:
+        CompileError: The file is none, or holds types that are not trusted.
+    """
+    try:
+        unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(TRUSTED))
+        if not unknown:
+            return skops.io.load(path, trusted=list(TRUSTED))
+    except OSError as error:
+        raise CompileError(f"{path} cannot be read ({error.strerror}): name a .skops file.") from error
+    # a damaged file makes skops fail in many ways
+    except Exception as error:
+        raise CompileError(f"{path} is no .skops file or a damaged one: write it by skops.io.dump.") from error
+    raise CompileError(
+        f"{path} holds {', '.join(unknown[:3])}{' and others' if len(unknown) > 3 else ''}, which is not known to be "
+        "harmless: save only the estimator, or call compile_model of hardware_labs.compiler.sklearn in Python."
+    )
+
+
+def _listed(values: NDArray[np.int64]) -> str:
+    return ", ".join(str(value) for value in values)

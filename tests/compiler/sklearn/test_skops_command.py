@@ -1,0 +1,127 @@
+"""`lab compile MODEL.skops`, as a user calls it."""
+
+import contextlib
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import Ridge
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+
+from hardware_labs.cli import main
+from tests.compiler.sklearn.conftest import Data, load
+from tests.compiler.test_compile_command import numbers
+
+IRIS = load("iris")
+LONGEST = 500  # characters of a sentence
+
+
+def compile_model(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Call `lab compile` in this process: it imports scikit-learn only once."""
+    out, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+        code = main(["compile", *map(str, arguments)])
+    return subprocess.CompletedProcess([], code, out.getvalue(), errors.getvalue())
+
+
+def saved(estimator: BaseEstimator, folder: Path, data: Data = IRIS) -> Path:
+    path = folder / "model.skops"
+    skops.io.dump(estimator.fit(data.x.astype(float), data.y), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("board", "estimator"),
+    [
+        ("uno", make_pipeline(StandardScaler(), GaussianNB())),
+        ("mega", KNeighborsClassifier(3, algorithm="kd_tree")),
+        ("esp32-c3", RandomForestClassifier(10, random_state=0)),
+    ],
+)
+def test_an_estimator_is_costed_and_the_board_agrees_with_the_reference(
+    board: str, estimator: BaseEstimator, tmp_path: Path
+) -> None:
+    path = saved(estimator, tmp_path)
+    made = compile_model(path, "--board", board, "-o", tmp_path / "c", "--range", 0, 100, "--probabilities")
+    assert made.returncode == 0, made.stderr
+    kind = type(estimator[-1] if hasattr(estimator, "steps") else estimator).__name__
+    *_, predicted, simulated = numbers(made.stdout, kind)
+    assert predicted == pytest.approx(simulated, rel=0.5)
+    assert "outputs on the board equal the reference" in made.stdout
+    assert {"model.h", "model.c"} <= {file.name for file in (tmp_path / "c").iterdir()}
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_samples_give_the_range_and_scale_a_perceptron(digits: Data, tmp_path: Path) -> None:
+    estimator = make_pipeline(StandardScaler(), MLPClassifier((8,), max_iter=20, random_state=0))
+    path = saved(estimator, tmp_path, digits)
+    np.savetxt(tmp_path / "x.csv", digits.x[:200], fmt="%d", delimiter=",", header="pixels" + ",p" * 63, comments="")
+    made = compile_model(path, "-o", tmp_path, "--samples", tmp_path / "x.csv")
+    assert made.returncode == 0, made.stderr
+    assert numbers(made.stdout, "all")[0] == 64 * 8 + 8 * 10
+    assert "outputs on the board equal the reference" in made.stdout
+
+
+def test_tenths(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", IRIS.x / 10)
+    estimator = Ridge().fit(IRIS.x / 10, IRIS.y)
+    skops.io.dump(estimator, tmp_path / "ridge.skops")
+    arguments = [tmp_path / "ridge.skops", "-o", tmp_path, "--samples", tmp_path / "x.npy", "--input-scale", "0.1"]
+    assert compile_model(*arguments).returncode == 0
+    header = (tmp_path / "model.h").read_text()
+    assert re.search(r"MODEL_INPUT_MIN \(1\)\n#define MODEL_INPUT_MAX 79\n#define MODEL_INPUT_SCALE 0.1", header)
+
+
+def broken(tmp_path: Path) -> Path:
+    """A file whose tree has a branch that leads back."""
+    path = saved(DecisionTreeClassifier(max_depth=2, random_state=0), tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    names = [name for name in parts if name.endswith(".npy")]
+    for name in names:
+        parts[name] = parts[name][:-8]
+    damaged = tmp_path / "damaged.skops"
+    with zipfile.ZipFile(damaged, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return damaged
+
+
+def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
+    text = tmp_path / "text.skops"
+    text.write_text("no archive")
+    words = tmp_path / "words.csv"
+    words.write_text("a,b,c,d\n1,2,3,4\n1,two,3,4\n")
+    tree = saved(DecisionTreeClassifier(), tmp_path)
+    own = tmp_path / "own.skops"
+    skops.io.dump(make_pipeline(FunctionTransformer(subprocess.run), GaussianNB()), own)
+    for arguments, said in (
+        ((tmp_path / "none.skops",), "no such file"),
+        ((text,), "no .skops file or a damaged one"),
+        ((broken(tmp_path), "--range", 0, 100), "damaged one"),
+        ((own, "--range", 0, 100), "subprocess.run, which is not known to be harmless"),
+        ((tree,), "does not know which integers the board will give"),
+        ((tree, "--samples", tmp_path / "none.csv"), "none.csv cannot be read"),
+        ((tree, "--samples", words), "Line 3 of"),
+        ((tree, "--samples", text), "holds no samples"),
+        ((tree, "--range", 0, 100, "--input-scale", 0), "input scale 0, 0, 0, ... does not suit 4 features"),
+        (("forest.joblib",), "skops.io.dump"),
+    ):
+        refused = compile_model(*arguments, "-o", tmp_path / "c")
+        assert refused.returncode == 1
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
+        assert len(refused.stderr) < LONGEST
+    assert not (tmp_path / "c").exists()
