@@ -12,12 +12,14 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from hardware_labs.compiler.fixed_point import Rounding
 
+ARENA = 2**20  # bytes; what it reckons by itself is sometimes too few
+
 
 def tflm(model: bytes, x: np.ndarray) -> np.ndarray:
     """Return outputs for samples of shape (samples, *input shape)."""
     from tflite_micro.python.tflite_micro import runtime
 
-    interpreter = runtime.Interpreter.from_bytes(model)
+    interpreter = runtime.Interpreter.from_bytes(model, arena_size=ARENA)
     outputs = []
     for sample in x:
         interpreter.set_input(sample, 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hardware_labs.compiler.c_layer import LARGEST_ARRAY, c_float
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.graph import Graph
 from hardware_labs.compiler.network import generate, write_source
@@ -41,7 +42,7 @@ class Run:
 def run(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Run:
     """Compile a graph to C, build it for a target (host, uno, mega, riscv, xtensa), run it on samples."""
     image = build(target, graph, rounding, x)
-    count = len(x) * graph.output.size
+    count = len(x) * graph.output.bytes
     if target == "host":
         answer = subprocess.run([image], check=True, capture_output=True).stdout
         cycles: list[int] = []
@@ -49,15 +50,17 @@ def run(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Run:
         command = [NODE, HERE / "run-model.ts", target, image, str(count)]
         printed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         answer, cycles = bytes(printed["bytes"]), printed["cycles"]
-    return Run(np.frombuffer(answer, dtype=np.int8).reshape(-1, *graph.output.shape), cycles)
+    return Run(np.frombuffer(answer, dtype=graph.output.dtype).reshape(-1, *graph.output.shape), cycles)
 
 
 def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
-    source = generate(optimize(graph, rounding), rounding, ["test"])
-    samples = ",".join(str(value) for value in x.ravel())
+    largest = LARGEST_ARRAY if target in ("uno", "mega") else None
+    source = generate(optimize(graph, rounding), rounding, ["test"], largest_array=largest)
+    literal = c_float if x.dtype == np.float32 else str
+    samples = ",".join(literal(value) for value in x.ravel().tolist())
     header = (
         f'#include "far_flash.h"\n#define SAMPLES {len(x)}\n'
-        f"static const int8_t samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};\n"
+        f"typedef {graph.input.ctype} number;\nstatic const number samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};\n"
     )
     kernels = [RUNTIME_FOLDER / name for name in source.kernels]
     own = [HERE / "firmware" / "main.c", Path(__file__)]

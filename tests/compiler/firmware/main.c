@@ -1,6 +1,6 @@
 /* Runs a model on the samples of samples.h, wherever it is built for, and writes the outputs. */
 #include "model.h"
-#include "samples.h" /* SAMPLES and samples, in flash */
+#include "samples.h" /* SAMPLES, `number` and samples, in flash */
 #include "far_flash.h"
 
 /* start_watch and stop_watch enclose one inference; put writes a byte. */
@@ -52,14 +52,15 @@ static void stop_watch(void) {}
 
 int main(void)
 {
-    static int8_t x[MODEL_INPUTS], y[MODEL_OUTPUTS];
+    static number x[MODEL_INPUTS], y[MODEL_OUTPUTS];
     start_up();
     for (uint16_t sample = 0; sample < SAMPLES; sample++) {
-        for (uint16_t i = 0; i < MODEL_INPUTS; i++) x[i] = flash_read_int8(&samples[sample][i]);
+        const int8_t *bytes = (const int8_t *)samples[sample];
+        for (uint16_t i = 0; i < sizeof(x); i++) ((int8_t *)x)[i] = flash_read_int8(bytes + i);
         start_watch();
         model_predict(x, y);
         stop_watch();
-        for (uint16_t i = 0; i < MODEL_OUTPUTS; i++) put(y[i]);
+        for (uint16_t i = 0; i < sizeof(y); i++) put(((int8_t *)y)[i]);
     }
 #ifdef __AVR__
     for (uint8_t i = 0; i < 3; i++) put(0); /* the last ones wait in the transmitter */

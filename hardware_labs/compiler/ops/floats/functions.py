@@ -38,8 +38,9 @@ def logistic(x: Floats) -> Floats:
 def tanh(x: Floats) -> Floats:
     """Return tanh(x)."""
     size = np.abs(x)
-    square = x * x
-    small = _horner(TANH, square) * square * x + x
+    within = np.clip(x, -TANH_POLYNOMIAL_BELOW, TANH_POLYNOMIAL_BELOW)
+    square = within * within
+    small = _horner(TANH, square) * square * within + within
     large = ONE - TWO / (exp(size + size) + ONE)
     return np.where(size < TANH_POLYNOMIAL_BELOW, small, np.where(x < 0, -large, large))
 
