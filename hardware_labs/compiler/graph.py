@@ -107,6 +107,11 @@ class Operator(ABC):
         return 0
 
     @property
+    def sums(self) -> int:
+        """Sums that are scaled: one for each output; more in recurrent cells, whose gates have their own."""
+        return self.output.size
+
+    @property
     def scratch(self) -> int:
         """Bytes of RAM that it needs while it runs, besides inputs and output."""
         return 0

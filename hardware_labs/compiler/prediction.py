@@ -13,7 +13,10 @@ from hardware_labs.compiler.ops.depthwise import DepthwiseConvolution
 
 
 class Rates(NamedTuple):
-    """Cycles for each multiply-accumulate, output, place of a window, and input gathered at such a place."""
+    """Cycles for each multiply-accumulate, sum, place of a window, and input gathered at such a place.
+
+    Where nothing is summed, `output` is what one of the outputs takes.
+    """
 
     mac: float = 0.0
     output: float = 0.0
@@ -35,6 +38,9 @@ RATES: dict[str, dict[str, Rates]] = {
         "Softmax": Rates(output=610),
         "Concatenation": Rates(output=10),
         "Pad": Rates(output=14),
+        "SimpleRNN": Rates(9.9, 387),
+        "GRU": Rates(9.9, 393),
+        "LSTM": Rates(9.9, 489),
     },
     "esp32c3": {
         "Convolution": Rates(3.7, 58, 200, 3),
@@ -48,6 +54,9 @@ RATES: dict[str, dict[str, Rates]] = {
         "Softmax": Rates(output=85),
         "Concatenation": Rates(output=7),
         "Pad": Rates(output=8),
+        "SimpleRNN": Rates(3.7, 92),
+        "GRU": Rates(3.7, 79),
+        "LSTM": Rates(3.7, 91),
     },
     "esp32": {
         "Convolution": Rates(5.9, 91, 330, 2),
@@ -61,6 +70,9 @@ RATES: dict[str, dict[str, Rates]] = {
         "Softmax": Rates(output=138),
         "Concatenation": Rates(output=6),
         "Pad": Rates(output=8),
+        "SimpleRNN": Rates(5.9, 100),
+        "GRU": Rates(5.9, 81),
+        "LSTM": Rates(5.9, 90),
     },
 }
 
@@ -72,5 +84,5 @@ def predict_cycles(operator: Operator, engine: str) -> int:
     if isinstance(operator, DepthwiseConvolution) or (isinstance(operator, Convolution) and not operator.direct):
         places = operator.output.shape[1] * operator.output.shape[2]
         gathered = places * operator.scratch
-    outputs = operator.output.size
-    return round(rates.mac * operator.macs + rates.output * outputs + rates.place * places + rates.gathered * gathered)
+    sums = rates.output * operator.sums
+    return round(rates.mac * operator.macs + sums + rates.place * places + rates.gathered * gathered)

@@ -1,0 +1,74 @@
+"""`.keras` files, and calibration samples in a `.npy` file, as programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware_labs.compiler.allocate import allocate
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.graph_program import GraphProgram, largest_array
+from hardware_labs.compiler.keras.convert import convert
+from hardware_labs.compiler.keras.stream import one_step, recurrent_layers, state_bytes, stream
+from hardware_labs.compiler.network import Source, generate
+from hardware_labs.compiler.program import Options, Sample
+
+STEPS = """\
+model_reset();
+  for (uint16_t t = 0; t < MODEL_STEPS; t++) model_step(x + t * MODEL_STEP_INPUTS, y{row});
+  """
+
+
+class RecurrentProgram(GraphProgram):
+    """A graph that begins with recurrent layers: its C can also be run step by step."""
+
+    @property
+    def ram(self) -> int:
+        """What model_step keeps and works in counts too."""
+        return super().ram + state_bytes(self.graph) + allocate(one_step(self.graph)).plan.size
+
+    def sample(self) -> Sample:
+        """The same sequence twice: by model_predict and step by step."""
+        whole = super().sample()
+        row = " + t * MODEL_STEP_OUTPUTS" if recurrent_layers(self.graph)[-1].sequences else ""
+        again = f"{whole.answer}\n  {STEPS.format(row=row)}{whole.answer}"
+        return replace(whole, answer=again, expected=2 * whole.expected)
+
+    def _generate(self, provenance: Sequence[str], *, probes: bool) -> Source:
+        rounding = self.options.rounding
+        return generate(
+            self.graph,
+            rounding,
+            provenance,
+            largest_array=largest_array(self.options.board),
+            probes=probes,
+            extra=lambda c: stream(self.graph, c, rounding),
+        )
+
+
+def load(path: Path, options: Options) -> RecurrentProgram:
+    """Read a model and its calibration samples.
+
+    Raises:
+        CompileError: There are no samples, or `convert` refuses model or samples.
+    """
+    samples = options.more.get("samples")
+    if not isinstance(samples, Path):
+        raise CompileError(
+            f"{path} is quantized to int8: give --samples FILE.npy, sequences that it is for, of shape "
+            "(samples, steps, features)."
+        )
+    return RecurrentProgram(convert(path, read_samples(samples)), options)
+
+
+def read_samples(path: Path) -> NDArray[Any]:
+    """Read a `.npy` file of plain numbers."""
+    try:
+        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    except (OSError, ValueError, EOFError, SyntaxError, TypeError, MemoryError) as error:
+        raise CompileError(f"{path} is no .npy file of numbers: write the samples by numpy.save.") from error
