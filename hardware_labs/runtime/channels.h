@@ -25,17 +25,25 @@ static inline void channel_outputs(
 {
     const int32_t *scale = layer->scales + 2 * channel;
     const int8_t *shift = layer->shifts + channel;
-#ifdef __AVR__
-    if (!layer->enlarges) {
-        reduce_sums(layer, scale, shift, sum, count, y);
+    /* copies, for y could point to the originals */
+    const int8_t zero_point = layer->zero_point, low = layer->low, high = layer->high;
+    const uint8_t twice = layer->round_twice;
+    if (layer->enlarges) {
+        for (; count > 0; count--, sum++, scale += 2) {
+            const int32_t x = *sum + flash_read_int32(scale);
+            const int32_t out = multiply(x, flash_read_int32(scale + 1), flash_read_int8(shift++), twice);
+            *y++ = clamp(out, zero_point, low, high);
+        }
         return;
     }
-#endif
-    for (; count > 0; count--, sum++, scale += 2) {
-        const int32_t x = *sum + flash_read_int32(scale);
-        const int32_t out = multiply(x, flash_read_int32(scale + 1), flash_read_int8(shift++), layer->round_twice);
-        *y++ = clamp(out, layer->zero_point, layer->low, layer->high);
+#ifdef __AVR__
+    reduce_sums(layer, scale, shift, sum, count, y);
+#else
+    for (const int32_t *end = sum + count; sum != end; scale += 2) {
+        const int32_t product = product_31(*sum++ + scale[0], scale[1], twice);
+        *y++ = clamp(rounded_right(product, *shift++, twice), zero_point, low, high);
     }
+#endif
 }
 
 #endif

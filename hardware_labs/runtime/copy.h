@@ -2,21 +2,25 @@
 #ifndef COPY_H
 #define COPY_H
 
-#include "far_flash.h"
+#include <stdint.h>
 
 static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
 {
+#ifndef __AVR__
+    for (; count >= 4; count -= 4, x += 4, y += 4) {
+        const int8_t a = x[0], b = x[1], c = x[2], d = x[3];
+        y[0] = a;
+        y[1] = b;
+        y[2] = c;
+        y[3] = d;
+    }
+#endif
     for (const int8_t *end = x + count; x != end;) *y++ = *x++;
 }
 
 static inline void fill(int8_t value, uint16_t count, int8_t *y)
 {
     for (const int8_t *end = y + count; y != end;) *y++ = value;
-}
-
-static inline void copy_from_flash(const int8_t *x, uint16_t count, int8_t *y)
-{
-    for (const int8_t *end = x + count; x != end;) *y++ = flash_read_int8(x++);
 }
 
 /* Copies rows that lie side by side to places `stride` apart. */

@@ -34,6 +34,8 @@ static __attribute__((noinline)) far_flash dot_four(far_flash weights, const int
     sum[3] = d - all * 128;
     return (far_flash)w;
 }
+#elif defined __SSE2__
+#include "dot_sse2.h"
 #else
 static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t sum[4])
 {

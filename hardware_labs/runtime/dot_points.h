@@ -17,6 +17,8 @@ static inline int32_t dot_points(
 
 #ifdef __AVR__
 #include "dot_points_avr.h"
+#elif defined __SSE2__
+#include "dot_sse2.h"
 #else
 
 static inline void dot_four_points(

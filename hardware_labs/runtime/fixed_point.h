@@ -28,9 +28,7 @@ static inline __attribute__((always_inline)) int32_t product_31(int32_t a, int32
     const int32_t high = (int32_t)a_high * b_high + (middle >> 16) + (upper >> 16);
     return high * 2 + (((uint8_t)((uint16_t)upper >> 14) + half) >> 1);
 #else
-    const int64_t product = (int64_t)a * b;
-    const uint32_t high = (uint32_t)((uint64_t)product >> 32);
-    return (int32_t)(high * 2 + ((((uint32_t)product >> 30) + half) >> 1));
+    return (int32_t)(((int64_t)a * b + ((int32_t)half << 30)) >> 31);
 #endif
 }
 #endif
@@ -49,6 +47,12 @@ static inline int32_t rounding_shift_right(int32_t x, uint8_t bits)
 {
     if (bits == 0) return x;
     return (shift_right(x - (x < 0), (uint8_t)(bits - 1)) + 1) >> 1;
+}
+
+/* x * 2^shift for a negative shift, to nearest; halves upwards, or, where `away` is 1, away from zero. */
+static inline int32_t rounded_right(int32_t x, int8_t shift, uint8_t away)
+{
+    return (shift_right(x + ((x >> 31) & -away), (uint8_t)(-1 - shift)) + 1) >> 1;
 }
 
 /* x * multiplier / 2^31 * 2^shift: rounded at 31 bits, halves upwards, and again at the shift, halves away from zero;
