@@ -28,6 +28,7 @@ from grader.sandbox import Sandbox, SandboxFailure, bubblewrap_command
 from grader.scoring import Scores
 from grader.service.deadlines import enter_deadlines
 from grader.snapshot import Snapshot, take_snapshot
+from grader.status import require_ledger
 
 PROOFS = 3  # how often the proof of a unit is tried when its box is lost
 
@@ -87,11 +88,15 @@ def autograde(
     if not options.unsafe and not options.scheduler:
         bubblewrap_command()  # before anything is written
     results = {student: Result(student, remarks=[reason], graded=False) for student, reason in refused.items()}
+    if not folder:
+        require_ledger(course.root, options.ledger)
     with only_one(course.root, say), Ledger(course.root, options.ledger) as ledger:
         free_what_was_left(ledger)
         receipts = take_in(ledger, unit, submissions)
         if not folder:
             receipts = [status.id for status in ledger.waiting(unit)]
+            if not receipts:
+                say(f"No submission of {unit} waits in the ledger: all that came has been graded or refused.")
         if receipts:
             course.prepare(unit, source)
             enter_deadlines(course, unit, ledger, receipts)

@@ -55,6 +55,8 @@ def autograde(options: Namespace) -> int:
     )
     line = None if sys.stderr.isatty() else say
     results = autograde_unit(project, options.unit, options.submissions, course, line, how, say)
+    if not results:
+        return 0
     print(table(read_tasks(read_source(project.source(options.unit))), results))
     print(f"Gradebook: {course.root / 'gradebook.db'}")
     print(f"Feedback:  {options.feedback or course.root / 'feedback'}")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from grader.errors import UserError
 from grader.ledger import Ledger, State, Status
-from grader.ledger.database import sqlite_url
 
 LATELY = timedelta(minutes=1)
 WORDS = {State.RECEIVED: "waiting", State.GRADING: "being graded"}
@@ -50,9 +49,20 @@ def open_ledger(course: Path, url: str | None) -> Ledger:
     Raises:
         UserError: there is none.
     """
-    if url in (None, sqlite_url(course)) and not (course / "ledger.db").is_file():
-        raise UserError(f"There is no ledger in {course}: run `grader autograde` first, or give --course.")
+    require_ledger(course, url)
     return Ledger(course, url)
+
+
+def require_ledger(course: Path, url: str | None) -> None:
+    """Complain if there is no ledger yet.
+
+    Raises:
+        UserError: there is none; a server's address is taken as it is.
+    """
+    if url is None and not (course / "ledger.db").is_file():
+        raise UserError(
+            f"There is no ledger in {course}: give --course, or grade a folder with `grader autograde --submissions`."
+        )
 
 
 def unit_statuses(ledger: Ledger, unit: str | None) -> list[UnitStatus]:

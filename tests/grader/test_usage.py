@@ -48,6 +48,21 @@ def test_empty_submissions(tmp_path: Path) -> None:
     assert f"There is no submission of {UNIT} in {tmp_path}" in said
 
 
+def test_nothing_was_ever_handed_in(tmp_path: Path) -> None:
+    for command in ("autograde", "retry", "regrade"):
+        assert f"There is no ledger in {tmp_path}" in sentence(command, UNIT, "--course", tmp_path)
+    assert f"There is no ledger in {tmp_path}" in sentence("status", "--course", tmp_path)
+
+
+def test_a_ledger_that_is_no_database(tmp_path: Path) -> None:
+    assert "is no address of a database" in sentence("status", "--course", tmp_path, "--ledger", "nonsense")
+
+
+def test_a_ledger_whose_server_does_not_run(tmp_path: Path) -> None:
+    said = sentence("status", "--course", tmp_path, "--ledger", "postgresql+psycopg://me:secret@127.0.0.1:1/course")
+    assert "cannot be reached" in said and "secret" not in said
+
+
 def test_a_course_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "ada.ipynb").write_text("{}")
@@ -66,7 +81,7 @@ def test_export_of_a_broken_gradebook(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["relase"], ["release"], ["autograde", UNIT], ["autograde", UNIT, "--timeout", "0"]]
+    "arguments", [[], ["relase"], ["release"], ["autograde"], ["autograde", UNIT, "--timeout", "0"]]
 )
 def test_wrong_options_exit_with_2(arguments: list[str]) -> None:
     result = grader(*arguments)
