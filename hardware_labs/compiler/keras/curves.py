@@ -34,7 +34,7 @@ def gated(gate: Int64, x: Int64) -> Int64:
 
 def narrow(x: Int64) -> Int64:
     """Return numbers of Q15 in Q7, which int8 holds: to nearest, halves upwards."""
-    return np.minimum((x + 128) >> 8, 127)
+    return np.minimum((x + 128) >> 8, 127).astype(np.int64)
 
 
 def saturate(x: Int64) -> Int64:

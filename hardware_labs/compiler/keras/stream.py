@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware_labs.compiler.allocate import allocate
+from hardware_labs.compiler.allocate import Allocation, allocate
 from hardware_labs.compiler.c_layer import CWriter
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.graph import Graph, Operator, Tensor
@@ -60,8 +60,7 @@ def stream(graph: Graph, c: CWriter, rounding: Rounding) -> Extra:
             if whole.output.shape != operator.output.shape:
                 name = f"step_{name}"
                 functions.append(_function(name, operator, c, step, rounding))
-            offsets = [allocation.offset(tensor) for tensor in (operator.inputs[0], operator.output)]
-            places = [_place(offset, end) for offset, end in zip(offsets, (source, "y"), strict=True)]
+            places = [_place(tensor, allocation, tail, source) for tensor in (operator.inputs[0], operator.output)]
             calls.append(f"{name}({', '.join(places)});")
     else:
         calls.append(f"copy({source}, MODEL_STEP_OUTPUTS, y);")
@@ -103,7 +102,8 @@ def _function(name: str, operator: Operator, c: CWriter, step: int, rounding: Ro
     return f"static void {name}(const int8_t *x, int8_t *y)\n{{\n    {operator.c_call(c, rounding)}\n}}\n\n"
 
 
-def _place(offset: int | None, end: str) -> str:
+def _place(tensor: Tensor, allocation: Allocation, tail: Graph, source: str) -> str:
+    offset = allocation.offset(tensor)
     if offset is None:
-        return end
+        return source if allocation.stored[tensor] is tail.input else "y"
     return f"arena + {offset}" if offset else "arena"
