@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test-setup exercises labs book serve test lint bench screenshot lock clean
+.PHONY: help setup test-setup exercises labs book site serve test lint bench screenshot lock clean
 
 help: ## list these commands
 	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
@@ -29,8 +29,11 @@ labs: setup ## build every lab's firmware, run it on its simulated boards, write
 book: exercises labs ## build the site into book/_build/html
 	@$(PY) -m book build
 
-serve: book ## build and serve the book on 127.0.0.1
-	@$(PY) -m book serve
+site: exercises labs ## one folder to publish, build/site: pages, one PDF, readable offline
+	@$(PY) -m book site
+
+serve: book ## build and serve the book on 127.0.0.1, grade what is handed in
+	@$(PY) -m grader serve --local
 
 lint: setup ## ruff, mypy --strict, tsc --strict
 	$(PY) -m ruff check .

@@ -1,30 +1,33 @@
-"""The command line: ``python -m book build`` and ``python -m book serve``."""
+"""The command line: ``python -m book build``, ``serve`` and ``site``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from book.build import build
 from book.errors import BookError
+from book.paths import ROOT
 from book.serve import serve
 
 DEFAULT_PORT = 8000
 EXAMPLES = """examples:
   python -m book build                     bring book/_build/html up to date
   python -m book serve                     serve it on 127.0.0.1, port 8000 or the next free one
-  python -m book serve --port 8080 --open  serve it there and open the browser"""
+  python -m book serve --port 8080 --open  serve it there and open the browser
+  python -m book site -o build/site        write one folder to publish, with PDF and service worker"""
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="python -m book",
-        description="Build and serve the book.",
+        description="Build, serve and publish the book.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve")
+    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve|site")
     commands.add_parser(
         "build", help="bring the site in book/_build/html up to date", epilog="example: python -m book build"
     )
@@ -35,6 +38,12 @@ def parser() -> argparse.ArgumentParser:
     )
     server.add_argument("--port", type=port, help=f"port (default: {DEFAULT_PORT} or the next free one)")
     server.add_argument("--open", action="store_true", help="open the site in the browser")
+    publish = commands.add_parser(
+        "site",
+        help="build the book and write one folder to publish: pages, PDF, service worker",
+        epilog="example: python -m book site -o build/site",
+    )
+    publish.add_argument("-o", "--output", type=Path, default=ROOT / "build" / "site", metavar="DIR", help="the folder")
     return top
 
 
@@ -51,6 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if chosen.command == "build":
             build()
+        elif chosen.command == "site":
+            from book.site import write_site  # needs a browser, and what drives it
+
+            write_site(chosen.output)
         else:
             serve(chosen.port, DEFAULT_PORT, chosen.open)
     except BookError as problem:

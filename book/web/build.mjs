@@ -29,3 +29,14 @@ await build({
   loader: { '.py': 'text' },
   logLevel: 'warning',
 });
+// a service worker is a classic script; book/offline.py writes its list of files in front
+await build({
+  entryPoints: [here('service-worker.ts')],
+  outdir,
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  logLevel: 'warning',
+});

@@ -1,0 +1,50 @@
+"""The published site's service worker: after the first visit every page can be read without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+WORKER = "service-worker.js"
+# too heavy for a first visit; the service worker keeps Python once it has run, and JupyterLite has one of its own
+ON_DEMAND = ("_assets/pyodide/", "lite/")
+LEFT_OUT = {".txt", ".map", ".pdf", ".inv"}
+REGISTER = "<script>navigator.serviceWorker?.register({worker});</script>\n</body>"
+
+
+def add_service_worker(site: Path) -> int:
+    """Write the service worker of a site and have every page register it; return the bytes that a first visit keeps.
+
+    Args:
+        site: The folder to publish, with the bundled script in `_assets`.
+    """
+    for page in own_pages(site):
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</body>", REGISTER.format(worker=json.dumps(up + WORKER))), encoding="utf-8")
+    script = site / "_assets" / WORKER
+    code = script.read_text(encoding="utf-8")
+    script.unlink()
+    kept = [path for path in sorted(site.rglob("*")) if path.is_file() and is_kept(path.relative_to(site))]
+    listed = [{"url": path.relative_to(site).as_posix(), "revision": revision(path)} for path in kept]
+    python = revision(site / "_assets" / "pyodide" / "pyodide-lock.json")
+    constants = f"const PAGES_AND_FILES = {json.dumps(listed)};\nconst PYTHON_REVISION = {json.dumps(python)};\n"
+    (site / WORKER).write_text(constants + code, encoding="utf-8")
+    return sum(path.stat().st_size for path in kept)
+
+
+def own_pages(site: Path) -> Iterator[Path]:
+    """Yield the pages of the book, without those of JupyterLite."""
+    return (path for path in sorted(site.rglob("*.html")) if is_kept(path.relative_to(site)))
+
+
+def is_kept(path: Path) -> bool:
+    """Say whether a first visit keeps a file, named relative to the site."""
+    return not path.as_posix().startswith(ON_DEMAND) and path.suffix not in LEFT_OUT and path.name != ".nojekyll"
+
+
+def revision(path: Path) -> str:
+    """Return what changes with a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
