@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from grader.errors import UserError
 from grader.ledger.models import Base
@@ -26,7 +26,7 @@ def open_database(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", prepare_sqlite)
             event.listen(engine, "begin", begin_sqlite)
-        Base.metadata.create_all(engine)
+        create_tables(engine)
     except (ArgumentError, ImportError) as error:
         raise UserError(
             f"{url!r} is no address of a database ({error}): give sqlite:///FILE or postgresql+psycopg://HOST/NAME."
@@ -37,6 +37,15 @@ def open_database(url: str) -> Engine:
         shown = engine.url.render_as_string(hide_password=True)
         raise UserError(f"The ledger {shown} {what} ({cause}): start its server or give another address.") from error
     return engine
+
+
+def create_tables(engine: Engine) -> None:
+    """Create the tables that are missing; another process may do so at the same moment."""
+    writing = engine.execution_options(writes=True)
+    try:
+        Base.metadata.create_all(writing)
+    except (IntegrityError, ProgrammingError):  # PostgreSQL's answers to the second of two at once
+        Base.metadata.create_all(writing)
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
