@@ -136,6 +136,6 @@ def shown_checks(feedback: dict[str, Any]) -> list[str]:
     """Return a line for each task, and below it one for each failed check."""
     lines = []
     for task in feedback.get("tasks", []):
-        lines.append(f"{task['id']}: {task['score']:g} of {task['max_score']:g}")
+        lines.append(f"{task['id']}: {task['points']:g} of {task['max']:g}")
         lines += [f"  {check['message']}" for check in task.get("checks", []) if check.get("message")]
     return lines

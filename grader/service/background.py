@@ -1,6 +1,7 @@
 """Grades in the background: one `grader autograde` at a time, in a process of its own, behind whoever hands in."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,10 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.errors import UserError
 from grader.ledger import Ledger, State
 from grader.project import Project
-from grader.sandbox import bubblewrap_command
 
 PAUSE = 2.0  # seconds between two looks at the ledger when nothing is handed in
 PATIENCE = 60.0  # seconds before a unit whose grading failed is tried again
@@ -86,14 +85,15 @@ class Background:
         # 1 also stands for submissions that were refused; only what still waits has failed
         failed = bool(code) and unit in self.waiting() and not self.ended.is_set()
         if failed:
-            self.say(f"{unit} could not be graded; it is tried again in {PATIENCE:g} s (see {log}).")
+            said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it said nothing"]
+            self.say(f"{unit} could not be graded; it is tried again in {PATIENCE:g} s ({said[-1]}).")
         return failed
 
 
 def why_not() -> str:
     """Return why this machine cannot grade, or nothing."""
-    try:
-        bubblewrap_command()
-    except UserError as error:
-        return str(error)
-    return ""
+    if shutil.which("bwrap"):
+        return ""
+    return (
+        "bubblewrap, which boxes in students' code, is missing: `sudo apt install bubblewrap` on Debian, then restart."
+    )

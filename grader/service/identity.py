@@ -4,6 +4,7 @@ from typing import Annotated, NoReturn
 from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from grader.service.people import Person
 from grader.service.service import YOU, Service, service_of
@@ -11,6 +12,12 @@ from grader.service.service import YOU, Service, service_of
 SECURE_COOKIE = "__Host-grader"  # browsers take this prefix over HTTPS only, and for the whole host
 PLAIN_COOKIE = "grader"
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+# for the OpenAPI document: `who` itself reads the keys
+DOCUMENTED = [
+    Depends(HTTPBearer(scheme_name="token", description="`grader_...`, from Your work", auto_error=False)),
+    Depends(APIKeyCookie(name=SECURE_COOKIE, scheme_name="session", auto_error=False)),
+]
 
 ServiceHere = Annotated[Service, Depends(service_of)]
 

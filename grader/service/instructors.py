@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Path, Response
 
 from grader.exports.write import export_text
 from grader.service import answers, views
-from grader.service.identity import ServiceHere, Teacher
+from grader.service.identity import DOCUMENTED, ServiceHere, Teacher
 from grader.service.people import Person
 from grader.service.problems import problems
 from grader.service.service import Service
@@ -14,7 +14,9 @@ from grader.service.students import UnitId
 
 PersonId = Annotated[str, Path(max_length=64, description="id in the roster")]
 
-router = APIRouter(prefix="/api/v1", tags=["instructors"], responses=problems(401, 403, 404, 422, 429, 503))
+router = APIRouter(
+    prefix="/api/v1", dependencies=DOCUMENTED, tags=["instructors"], responses=problems(401, 403, 404, 422, 429, 503)
+)
 
 
 def class_of(service: Service, unit: str, reader: Person) -> answers.Class:

@@ -25,6 +25,12 @@ class Schedule:
         with self.engine.connect() as connection:
             return float(connection.execute(chosen).scalar() or 0.0)
 
+    def extended(self, unit: str) -> set[str]:
+        """Return everybody with an extension that holds for a unit."""
+        chosen = select(extensions.c.person).where(extensions.c.unit.in_(["", unit]))
+        with self.engine.connect() as connection:
+            return {row.person for row in connection.execute(chosen)}
+
     def due_for(self, unit: str, person: str) -> float | None:
         """Return when a unit is due for one person."""
         due = self.due(unit)

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from grader.service import answers, views
-from grader.service.identity import ServiceHere, Somebody, limit
+from grader.service.identity import DOCUMENTED, ServiceHere, Somebody, limit
 from grader.service.people import Person
 from grader.service.problems import problems
 from grader.service.service import Service
@@ -44,7 +44,9 @@ UPLOAD: dict[str, Any] = {
     }
 }
 
-router = APIRouter(prefix="/api/v1", tags=["everybody"], responses=problems(401, 422, 429, 503))
+router = APIRouter(
+    prefix="/api/v1", dependencies=DOCUMENTED, tags=["everybody"], responses=problems(401, 422, 429, 503)
+)
 
 
 @router.get("/me")
