@@ -13,7 +13,9 @@ from grader.errors import UserError
 
 LOG = logging.getLogger("grader.service")
 LOST = "The server could not do this just now; nothing was recorded, so keep your notebook and try again in a minute."
+UNREADABLE = "There was an error parsing the body"  # FastAPI's words
 STATUS = {
+    400: "The body of the request cannot be read: send what /api/v1/openapi.json describes.",
     404: "There is nothing at this address; see /api/v1/openapi.json for what there is.",
     405: "This address does not take this method; see /api/v1/openapi.json for what it takes.",
 }
@@ -41,7 +43,7 @@ def install(app: FastAPI) -> None:
 
 async def http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
     """Answer an error that has a status code."""
-    own = isinstance(error, HTTPException)
+    own = isinstance(error, HTTPException) and error.detail != UNREADABLE
     detail = error.detail if own else STATUS.get(error.status_code, error.detail)
     return JSONResponse({"detail": detail}, error.status_code, error.headers)
 
