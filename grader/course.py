@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
@@ -29,6 +29,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from sqlalchemy.exc import DatabaseError
 from traitlets.config import Config
 
 from grader.errors import UserError
@@ -112,14 +113,36 @@ class Course:
             UserError: nbgrader refuses, for example because graded checks have been removed since.
         """
         path = self.root / "source" / unit / f"{unit}.ipynb"
+        text = notebook_text(read_source(source))
+        entered = self.root / ".entered" / unit  # what nbgrader was given last, written when it was done
+        stamp = f"{release_config()!r}\n{text}"
+        if self._is_entered(unit, {path: text, entered: stamp}):
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(notebook_text(read_source(source)), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         config = self.root / "nbgrader_config.py"
         if not config.exists():
             config.write_text(INSTRUCTOR_CONFIG, encoding="utf-8")
         error = self._convert(GenerateAssignment, release_config(), unit, ".")
         if error:
             raise UserError(f"nbgrader could not enter {unit} into {self.root / 'gradebook.db'}: {error}")
+        entered.parent.mkdir(exist_ok=True)
+        entered.write_text(stamp, encoding="utf-8")
+
+    def _is_entered(self, unit: str, expected: dict[Path, str]) -> bool:
+        """Say whether nbgrader has the unit as it is now: entering it takes as long as grading several students."""
+        release = self.root / "release" / unit / f"{unit}.ipynb"
+        for file, text in expected.items():
+            if not file.is_file() or file.read_text(encoding="utf-8") != text:
+                return False
+        if not release.is_file() or not (self.root / "gradebook.db").is_file():
+            return False
+        with self.gradebook() as gradebook:
+            try:
+                gradebook.find_notebook(unit, unit)
+            except (MissingEntry, DatabaseError):
+                return False
+        return True
 
     def autograde(self, unit: str, student: str) -> str | None:
         """Grade one submission that lies in `submitted`; return why it could not be graded, or None."""
