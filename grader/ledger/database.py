@@ -16,7 +16,7 @@ PATIENCE = 60  # seconds to wait for another process that writes
 def open_database(url: str) -> Engine:
     """Return the database at an address, with the ledger's tables in it.
 
-    SQLite keeps a write-ahead log, synced at every commit: readers never wait, and a commit survives a power cut.
+    SQLite keeps a write-ahead log: readers never wait, and a commit survives a power cut.
 
     Raises:
         UserError: there is none that can be used.
@@ -52,14 +52,18 @@ def prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """Set up one connection."""
     connection.isolation_level = None  # SQLAlchemy's own way to have real transactions: see `begin_sqlite`
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL"):
+    for pragma in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction; one that will write takes its turn at once, so that it cannot fail in the middle."""
+    """Begin a transaction; one that will write takes its turn at once, so that it cannot fail in the middle.
+
+    With the option `repeatable` it is not synced: a kill cannot undo it, a power cut can, and then it is done again.
+    """
     options: Any = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get('repeatable') else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 

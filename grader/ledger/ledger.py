@@ -47,9 +47,9 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Run one transaction."""
-        with Session(self.writing_engine) as session, session.begin():
+    def writing(self, repeatable: bool = False) -> Iterator[Session]:
+        """Run one transaction; a repeatable one is lost in a power cut, and done again."""
+        with Session(self.writing_engine.execution_options(repeatable=repeatable)) as session, session.begin():
             yield session
 
     def rows(self, statement: Select[*tuple[Any, ...]]) -> list[Any]:
@@ -145,7 +145,7 @@ class Ledger:
         free = or_(row.state != State.GRADING, row.leased_until < now(), row.owner == owner)
         values = {"state": State.GRADING, "owner": owner, "leased_until": until, "changed": now()}
         mine = update(row).where(row.id.in_([*receipts]), free).values(values).returning(row)
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             rows = session.scalars(mine).all()
             return [lease(one, until) for one in sorted(rows, key=lambda one: one.number)]
 
@@ -155,12 +155,12 @@ class Ledger:
 
     def renew(self, owner: str) -> None:
         """Keep all leases of a grader."""
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(of_owner(owner).values(leased_until=now() + LEASE))
 
     def release(self, owner: str) -> None:
         """Give back what a grader has leased and not graded."""
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(of_owner(owner).values(state=State.RECEIVED, owner="", leased_until=None, changed=now()))
 
     def owners(self) -> list[str]:
@@ -170,7 +170,7 @@ class Ledger:
 
     def keep(self, results: Iterable[Graded], entered: Iterable[str] = ()) -> None:
         """Record new results, and that those of other receipts are in the gradebook now, in one transaction."""
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             for one in results:
                 if session.get(ResultRow, one.key) is None:
                     packed = zlib.compress(one.text.encode(), 1)
@@ -184,26 +184,26 @@ class Ledger:
 
     def reuse(self, receipt: str, key: str) -> None:
         """Give a submission the result that it has already had, or that was made when its grader was killed."""
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(of(receipt).values(result=key, error=""))
 
     def give_up(self, receipt: str, state: State, error: str) -> None:
         """Record that a submission was refused or has failed, and why."""
         attempts = SubmissionRow.attempts + 1
         values = {"state": state, "error": error, "owner": "", "leased_until": None, "changed": now()}
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(of(receipt).values(attempts=attempts, **values))
 
     def lose(self, receipt: str, error: str) -> None:
         """Record an attempt that was lost; the lease stays."""
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(of(receipt).values(attempts=SubmissionRow.attempts + 1, error=error))
 
     def retry(self, unit: str, states: Iterable[State] = (State.FAILED,)) -> int:
         """Put submissions back in line; return how many."""
         row = SubmissionRow
         statement = update(row).where(row.unit == unit, row.state.in_([*states]))
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             found: Any = session.execute(statement.values(state=State.RECEIVED, changed=now()))
             return int(found.rowcount)
 
@@ -214,7 +214,7 @@ class Ledger:
         if student is not None:
             results = results.where(ResultRow.student == student)
         again = update(SubmissionRow).where(SubmissionRow.id.in_(chosen))
-        with self.writing() as session:
+        with self.writing(repeatable=True) as session:
             session.execute(results)
             session.execute(again.values(state=State.RECEIVED, result=None, error="", changed=now()))
         return len(chosen)
