@@ -1,0 +1,84 @@
+"""A compiled model on every board that this machine can build for and simulate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+from hardware_labs.bench.row import Row
+from hardware_labs.boards import Board
+from hardware_labs.compiler.front_ends import load_program
+from hardware_labs.compiler.memory import Plan
+from hardware_labs.compiler.program import Layer, Options, Program, Sample
+from hardware_labs.cost_report import excess
+from hardware_labs.errors import LabError
+from hardware_labs.toolchain.find import ArduinoCli, find_toolchain
+from hardware_labs.trial import try_out
+
+OURS = "lab compile"
+
+
+class Nothing(Program):
+    """No model: what the trial sketch takes by itself."""
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """None."""
+        return ()
+
+    @property
+    def plan(self) -> Plan:
+        """Nothing."""
+        return Plan({}, 0)
+
+    @property
+    def ram(self) -> int:
+        """Nothing."""
+        return 0
+
+    def write(self, folder: Path, provenance: Sequence[str], *, probes: bool = False) -> list[Path]:
+        """Write an empty model.h."""
+        (folder / "model.h").write_text("/* no model */\n", encoding="utf-8")
+        return [folder / "model.h"]
+
+    def sample(self) -> Sample:
+        """One answer, so that the sketch prints like any other."""
+        return Sample("", "", "", "Serial.print(','); Serial.print(1);", (1,))
+
+
+def on_boards(model: Path, boards: Sequence[Board], options: Options) -> Iterator[Row]:
+    """Give a row a board: cycles, and what the model adds to a sketch's flash and RAM; why not, where it cannot run."""
+    for board in boards:
+        yield _on_board(model, board, Options(board, options.rounding, options.more))
+
+
+def _on_board(model: Path, board: Board, options: Options) -> Row:
+    toolchain = find_toolchain(board)
+    esp = board.engine.startswith("esp")
+    if toolchain is None or (esp and isinstance(toolchain, ArduinoCli)):
+        return Row(OURS, board.name, note=f"no compiler: `lab setup --with {board.toolchain_part}`")
+    try:
+        program = load_program(model, options)
+        lacking = excess(program, board)
+        if lacking:
+            return Row(OURS, board.name, note=f"does not fit: {lacking}")
+        with redirect_stdout(StringIO()):  # two builds would tell of themselves
+            trial, empty = try_out(program, board), try_out(Nothing(), board)
+    except LabError as error:
+        return Row(OURS, board.name, note=str(error))
+    expected = len(program.sample().expected)
+    # the layer's constants lie in RAM with the code, which is no property of the model
+    ram = trial.size.ram - empty.size.ram - (trial.size.flash - empty.size.flash if esp else 0)
+    return Row(
+        OURS,
+        board.name,
+        work=sum(trial.cycles),
+        unit="instructions" if esp else "cycles",
+        flash=trial.size.flash - empty.size.flash,
+        ram=ram,
+        differing=0,  # try_out raises where an output differs
+        compared=expected,
+        provenance="simulated; sizes of image less those of a sketch without the model",
+    )

@@ -1,0 +1,120 @@
+"""`lab bench`: one table of a model on all boards and beside all peers, in one run."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hardware_labs.bench.boards import OURS, on_boards
+from hardware_labs.bench.compilers import c3, host
+from hardware_labs.bench.contender import CACHE, HARNESS, Asked, Contender
+from hardware_labs.bench.measured import on_c3, on_host
+from hardware_labs.bench.operators import operator_names
+from hardware_labs.bench.peers import onnx2c as onnx
+from hardware_labs.bench.peers import tflm_linked as linked
+from hardware_labs.bench.peers import tflm_wheel as wheel
+from hardware_labs.bench.row import Missing, Row
+from hardware_labs.bench.samples import Samples, by_chance, from_file
+from hardware_labs.bench.table import as_json, table
+from hardware_labs.boards import Board, find_board
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.fixed_point import Rounding
+from hardware_labs.compiler.front_ends import load_program
+from hardware_labs.compiler.graph_program import GraphProgram
+from hardware_labs.compiler.program import Options
+from hardware_labs.progress import say
+
+REFERENCE_BOARD = "esp32-c3"
+
+
+def bench(
+    model: Path, boards: Sequence[Board], samples: Path | None = None, onnx_file: Path | None = None
+) -> list[Row]:
+    """Measure a model, print the table, write build/bench/<model>.json.
+
+    Args:
+        model: An int8 .tflite file.
+        boards: Where to simulate it.
+        samples: An .npz file of int8 inputs x and labels y; without it inputs are bytes by chance.
+        onnx_file: The float model, for onnx2c.
+
+    Raises:
+        LabError: The model cannot be compiled, or the samples cannot be read.
+    """
+    for path in (onnx_file,):
+        if path is not None and not path.is_file():
+            raise CompileError(f"{path} cannot be read (no such file): name an .onnx file.")
+    options = Options(find_board(REFERENCE_BOARD), Rounding.TFLM)
+    program = load_program(model, options)
+    if not isinstance(program, GraphProgram) or model.suffix != ".tflite":
+        raise CompileError(f"{model.name} is not compared here: name an int8 .tflite file of one input and one output.")
+    graph = program.graph
+    if any(tensor.dtype != "int8" for tensor in (*graph.inputs, *graph.outputs)) or len(graph.inputs) > 1:
+        raise CompileError(
+            f"{model.name} has float or several inputs: name an int8 .tflite file of one input and output."
+        )
+    asked_of = from_file(samples, graph.input.size) if samples else by_chance(graph.input.size)
+    y = graph.run(options.rounding, asked_of.x.reshape(-1, *graph.input.shape)).reshape(len(asked_of.x), -1)
+    rows = []
+    say(f"{model.name}: {asked_of.about}; outputs are compared with the NumPy reference, rounding tflm")
+    for row in _rows(model, program, asked_of, Asked(asked_of.x, y), boards, onnx_file):
+        rows.append(_with_accuracy(row, asked_of, y))
+        say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
+    say("\n" + table(rows))
+    CACHE.mkdir(parents=True, exist_ok=True)
+    written = CACHE / f"{model.stem}.json"
+    content = {"model": model.name, "samples": asked_of.about, "rows": as_json(rows)}
+    written.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    say(f"\nwritten to {written}")
+    return rows
+
+
+def _rows(
+    model: Path,
+    program: GraphProgram,
+    samples: Samples,
+    asked: Asked,
+    boards: Sequence[Board],
+    onnx_file: Path | None,
+) -> Iterator[Row]:
+    data = model.read_bytes()
+    with tempfile.TemporaryDirectory(prefix="lab-") as name:
+        places = {part: Path(name) / part for part in ("ours", "tflm", "onnx")}
+        for place in places.values():
+            place.mkdir()
+        program.write(places["ours"], ["lab bench"])
+        ours = Contender(OURS, (HARNESS / "ours.c", places["ours"] / "model.c"), (places["ours"],))
+        yield _tried(OURS, "this computer, -O2", lambda: on_host(ours, asked))
+        yield _tried(wheel.WHO, "this computer, -O2", lambda: wheel.tflm_wheel(model, asked.x, asked.y))
+        names = operator_names(data)
+        yield _tried(
+            linked.WHO,
+            "this computer, -O2",
+            lambda: on_host(linked.tflm_linked(data, names, host(), places["tflm"]), asked),
+        )
+        edges = (program.graph.input, program.graph.output, places["onnx"])
+        yield _tried(onnx.WHO, "this computer, -O2", lambda: on_host(onnx.onnx2c(onnx_file, *edges), asked))
+        yield _tried(OURS, "ESP32-C3, -Os", lambda: on_c3(ours, asked))
+        yield _tried(
+            linked.WHO, "ESP32-C3, -Os", lambda: on_c3(linked.tflm_linked(data, names, c3(), places["tflm"]), asked)
+        )
+        yield _tried(onnx.WHO, "ESP32-C3, -Os", lambda: on_c3(onnx.onnx2c(onnx_file, *edges), asked))
+    yield from on_boards(model, boards, program.options)
+
+
+def _tried(who: str, where: str, measure: Callable[[], Row]) -> Row:
+    try:
+        return measure()
+    except Missing as missing:
+        return Row(who, where, note=str(missing))
+
+
+def _with_accuracy(row: Row, samples: Samples, y: object) -> Row:
+    import numpy as np
+
+    if row.differing == 0 and row.compared == np.size(y):
+        return replace(row, accuracy=samples.accuracy(np.asarray(y)))
+    return row

@@ -1,0 +1,1 @@
+"""Who else turns such models into code: one file a peer."""
