@@ -1,5 +1,6 @@
 """Turns a graded notebook into its student's feedback page, by nbgrader's own template."""
 
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from traitlets.config import Config
 from grader.course import REMOTE_SCRIPT
 from grader.feedback import ExplainChecks
 from grader.scoring import Entry
+
+KEPT = 4096  # texts whose HTML is kept
 
 
 class GetEntry(GetGrades):  # type: ignore[misc]
@@ -41,15 +44,27 @@ Filter: Any = WidgetsDataTypeFilter
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbconvert's exporter; it parses a page once more, to describe its pictures, only where there are any."""
+    """nbconvert's exporter; it parses a page once more, to describe its pictures, only where there are any.
+
+    Most cells are the same in every submission: what they look like is kept.
+    """
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config=config)  # type: ignore[no-untyped-call]
+        own: Any = self
+        self.code = lru_cache(KEPT)(Highlighter(pygments_lexer="python", parent=self))
+        # the second argument is the template's context, which says where pictures attached to the cell lie
+        self.text = lru_cache(KEPT)(partial(own.markdown2html.__func__, self, {}))
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Return the page of a notebook, and nbconvert's resources."""
         own: Any = self
-        own.register_filter("highlight_code", Highlighter(pygments_lexer="python", parent=self))
+        own.register_filter("highlight_code", lambda source, **_: self.code(source))
         init = own._init_resources(resources)
         data_type = Filter(notebook_metadata=nb.metadata, parent=self, resources=init)
         own.register_filter("filter_data_type", data_type)
+        pictures = any(cell.get("attachments") for cell in nb.cells)
+        own.register_filter("markdown2html", own.markdown2html if pictures else self.text)
         page, init = TemplateExporter.from_notebook_node(own, nb, init, **more)
         return super().from_notebook_node(nb, resources, **more) if "<img" in page else (page, init)
 
@@ -65,7 +80,7 @@ class Pages:
         config.HTMLExporter.extra_template_basedirs = [str(folder / "templates")]
         styles = folder / "static" / "node_modules" / "bootstrap" / "dist" / "css"
         config.HTMLExporter.extra_template_paths = [str(styles)]
-        exporter: Any = FeedbackExporter(config=config)  # type: ignore[no-untyped-call]
+        exporter: Any = FeedbackExporter(config)
         self.grades = GetEntry()
         style = CSSHTMLHeaderPreprocessor()  # type: ignore[no-untyped-call]
         for step in (ExplainChecks(), self.grades, style):

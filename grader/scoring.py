@@ -9,9 +9,10 @@ from types import SimpleNamespace, TracebackType
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
+from nbgrader.api import Comment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import parse_utc
+from sqlalchemy import insert, select
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 from traitlets.config import Config
@@ -68,7 +69,12 @@ class Scores:
         notebook = self.gradebook.find_notebook(unit, unit)
         cells = (*notebook.grade_cells, *notebook.task_cells, *notebook.solution_cells)
         self.names = {cell.id: cell.name for cell in cells}
+        self.graded = {cell.name: cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)}
+        self.answered = {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)}
         self.max_score = float(notebook.max_score)
+        self.notebook, self.assignment = notebook.id, notebook.assignment_id
+        self.due = notebook.assignment.duedate
+        self.alone = len(notebook.assignment.notebooks) == 1
 
     def __enter__(self) -> "Scores":
         return self
@@ -88,19 +94,15 @@ class Scores:
 
     def enter(self, student: str, nb: NotebookNode) -> Entry:
         """Enter one graded notebook."""
+        when = timestamp(self.course.folder("submitted", student, self.unit))
+        if self.is_simple(student, when):
+            return self.insert(student, when, nb)
         gradebook = self.gradebook
         gradebook.update_or_create_student(student)
-        when = timestamp(self.course.folder("submitted", student, self.unit))
         submission = gradebook.update_or_create_submission(self.unit, student, **({"timestamp": when} if when else {}))
         notebook = next(one for one in submission.notebooks if one.name == self.unit)
-        saver = SaveAutoGrades()
-        saver.notebook_id = saver.assignment_id = self.unit
-        saver.student_id = student
-        saver.gradebook = Loaded(
-            {self.names[grade.cell_id]: grade for grade in notebook.grades},
-            {self.names[comment.cell_id]: comment for comment in notebook.comments},
-        )
-        NbGraderPreprocessor.preprocess(saver, nb, {})
+        grades = {self.names[grade.cell_id]: grade for grade in notebook.grades}
+        self.fill_in(student, nb, grades, {self.names[comment.cell_id]: comment for comment in notebook.comments})
         notebook.late_submission_penalty = None
         commit(self.session)
         if submission.total_seconds_late > 0:
@@ -111,6 +113,42 @@ class Scores:
         gradebook.db.expunge_all()
         gradebook.db.rollback()  # ends the transaction of the reading
         return entry
+
+    def is_simple(self, student: str, when: datetime.datetime | None) -> bool:
+        """Say whether nothing is known of a submission that the gradebook would have to be asked about."""
+        late = self.due is not None and when is not None and when > self.due
+        rows = select(SubmittedAssignment.id).where(
+            SubmittedAssignment.assignment_id == self.assignment, SubmittedAssignment.student_id == student
+        )
+        return self.alone and not late and self.session.execute(rows).first() is None
+
+    def insert(self, student: str, when: datetime.datetime | None, nb: NotebookNode) -> Entry:
+        """Enter a student's first submission, in time: the rows that nbgrader would make, in a tenth of its time."""
+        grades = {name: new_grade(identity) for name, identity in self.graded.items()}
+        comments = {name: new_comment(identity) for name, identity in self.answered.items()}
+        self.fill_in(student, nb, grades, comments)
+        session, submission, notebook = self.session, new_uuid(), new_uuid()
+        if session.execute(select(Student.id).where(Student.id == student)).first() is None:
+            session.execute(insert(Student.__table__), {"id": student})
+        row = {"id": submission, "assignment_id": self.assignment, "student_id": student, "timestamp": when}
+        session.execute(insert(SubmittedAssignment.__table__), row)
+        row = {"id": notebook, "assignment_id": submission, "notebook_id": self.notebook}
+        session.execute(insert(SubmittedNotebook.__table__), row)
+        for table, rows in ((Grade.__table__, grades), (Comment.__table__, comments)):
+            if rows:
+                session.execute(insert(table), [{**vars(row), "notebook_id": notebook} for row in rows.values()])
+        commit(session)
+        scores = {name: float(grade.auto_score or 0) for name, grade in grades.items()}
+        told = {name: comment.auto_comment for name, comment in comments.items()}
+        return Entry(scores, told, sum(scores.values()), self.max_score, 0.0)
+
+    def fill_in(self, student: str, nb: NotebookNode, grades: Mapping[str, Any], comments: Mapping[str, Any]) -> None:
+        """Let nbgrader determine what each row has to say."""
+        saver = SaveAutoGrades()
+        saver.notebook_id = saver.assignment_id = self.unit
+        saver.student_id = student
+        saver.gradebook = Loaded(grades, comments)
+        NbGraderPreprocessor.preprocess(saver, nb, {})
 
     def entry(self, notebook: str) -> Entry:
         """Read what now counts."""
@@ -123,6 +161,16 @@ class Scores:
         by_name = {self.names[cell]: float(score) for cell, score in scores}
         told = {self.names[cell]: comment for cell, comment in comments}
         return Entry(by_name, told, sum(by_name.values()), self.max_score, float(penalty or 0))
+
+
+def new_grade(cell: str) -> SimpleNamespace:
+    """Return a grade before anything is known about it, as nbgrader makes it."""
+    return SimpleNamespace(cell_id=cell, auto_score=None, manual_score=None, needs_manual_grade=True)
+
+
+def new_comment(cell: str) -> SimpleNamespace:
+    """Return a comment before anything is known about it."""
+    return SimpleNamespace(cell_id=cell, auto_comment=None)
 
 
 def commit(session: Session) -> None:
