@@ -32,6 +32,9 @@ ada,Ada Lovelace,ada@example.org,
 bob,Bob,bob@example.org,student
 prof,Grace,g@example.org,instructor
 """
+PAGE = (
+    '<!doctype html><html lang="en"><title>Book</title><link rel="icon" href="data:,"><main><h1>Book</h1></main></html>'
+)
 OWN = {"Origin": ADDRESS}
 
 
@@ -81,7 +84,7 @@ def make_service(root: Path, **options: Any) -> Service:  # noqa: ANN401 (passed
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of one page."""
     folder = tmp_path_factory.mktemp("book")
-    (folder / "index.html").write_text("<!doctype html><title>Book</title><h1>Book</h1>", encoding="utf-8")
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
     return folder
 
 
