@@ -13,7 +13,6 @@ from hardware_labs.compiler.fixed_point import Int64
 
 SUM_BITS = 11
 ONE = 2**15  # in Q15; held at one less
-INT16 = -ONE, ONE - 1
 TANH: Int64 = np.minimum(np.rint(np.tanh(np.arange(129) / 16) * ONE), ONE - 1).astype(np.int64)
 
 
@@ -34,12 +33,12 @@ def gated(gate: Int64, x: Int64) -> Int64:
 
 def narrow(x: Int64) -> Int64:
     """Return numbers of Q15 in Q7, which int8 holds: to nearest, halves upwards."""
-    return np.minimum((x + 128) >> 8, 127).astype(np.int64)
+    return np.asarray(np.minimum((x + 128) >> 8, 127), dtype=np.int64)
 
 
 def saturate(x: Int64) -> Int64:
     """Return numbers held inside int16."""
-    return np.clip(x, *INT16)
+    return np.clip(x, -ONE, ONE - 1).astype(np.int64)
 
 
 def _interpolate(x: Int64, bits: int) -> Int64:
