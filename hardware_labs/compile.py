@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from hardware_labs.compiler.errors import CompileError
@@ -48,7 +50,8 @@ def compile_model(path: Path, folder: Path, options: Options, *, explain: bool =
             say("\n" + plan_text(program.plan))
     trial: Trial | None = None
     if find_toolchain(board) is not None:
-        trial = try_out(program, board)
+        with redirect_stdout(sys.stderr if as_json else sys.stdout):
+            trial = try_out(program, board)
     elif not as_json:
         say(
             f"There are no tools for {board.name} on this machine, so nothing is simulated: "

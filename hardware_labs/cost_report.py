@@ -66,9 +66,7 @@ def plan_text(plan: Plan) -> str:
     lines = [f"memory plan: {plan.size} B"]
     for block, offset in sorted(plan.offsets.items(), key=lambda item: (item[0].first, item[1])):
         end = offset + block.size
-        lines.append(
-            f"  steps {block.first:3} to {block.last:3}  bytes {offset:6} to {end:6}  {block.name[:60]}"
-        )
+        lines.append(f"  steps {block.first:3} to {block.last:3}  bytes {offset:6} to {end:6}  {block.name[:60]}")
     return "\n".join(lines)
 
 

@@ -78,8 +78,7 @@ class GraphProgram(Program):
                 for tensor in (*graph.inputs, *graph.outputs)
             ),
             "\n  ".join(
-                f"for (uint16_t i = 0; i < {edges.size(tensor)}; i++) "
-                f"{edges.name(tensor)}[i] = {FILLS[tensor.dtype]};"
+                f"for (uint16_t i = 0; i < {edges.size(tensor)}; i++) {edges.name(tensor)}[i] = {FILLS[tensor.dtype]};"
                 for tensor in graph.inputs
             ),
             f"model_predict({', '.join(edges.name(tensor) for tensor in (*graph.inputs, *graph.outputs))});",

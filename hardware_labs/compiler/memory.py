@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MOVES = 1500  # some tenths of a second for forty blocks
+MOVES = 5000  # a second or two for fifty blocks; a network in a chain needs none
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
     samples = ",".join(literal(value) for value in x.ravel().tolist())
     header = (
         f'#include "far_flash.h"\n#define SAMPLES {len(x)}\n'
-        f"typedef {graph.input.ctype} number;\nstatic const number samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};\n"
+        f"typedef {graph.input.ctype} number;\n"
+        f"static const number samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};\n"
     )
     kernels = [RUNTIME_FOLDER / name for name in source.kernels]
     own = [HERE / "firmware" / "main.c", Path(__file__)]

@@ -41,7 +41,7 @@ def test_the_reference_equals_both_runtimes(kind: str) -> None:
         np.testing.assert_array_equal(optimize(graph, Rounding.TFLM).run(Rounding.TFLM, x), y)
         exact = not any(POLYNOMIAL.search(operator.kind) for operator in graph.operators)
         for oracle in ORACLES.values():
-            expected = oracle(model, x)
+            (expected,) = oracle(model, x)
             if exact:
                 np.testing.assert_array_equal(y, expected, err_msg=f"{kind}, seed {seed}")
             else:

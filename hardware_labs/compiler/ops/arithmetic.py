@@ -33,8 +33,8 @@ class Arithmetic(Elementwise):
         return ", ".join(str(tensor.q.zero_point) for tensor in (*self.operands, self.output))
 
     def c_constant(self, c: CWriter, values: Values) -> str:
-        """See runtime/copy.h."""
-        c.include("copy.h")
+        """See runtime/constant.h."""
+        c.include("constant.h")
         return f"copy_from_flash({c.array('int8_t', values, 'constant')}, {values.size}, scratch);"
 
 

@@ -32,9 +32,7 @@ def broadcast(first: Shape, second: Shape, output: Shape) -> list[Dimension] | N
         sizes = first[axis], second[axis]
         if not all(size in (1, count) for size in sizes) or max(sizes) != count:
             return None
-        steps = [
-            prod(shape[axis + 1 :]) if size > 1 else 0 for shape, size in zip((first, second), sizes, strict=True)
-        ]
+        steps = [prod(shape[axis + 1 :]) if size > 1 else 0 for shape, size in zip((first, second), sizes, strict=True)]
         if count == 1:
             continue
         loop = Dimension(count, (steps[0], steps[1]))

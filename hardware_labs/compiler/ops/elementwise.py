@@ -73,9 +73,7 @@ class Elementwise(Operator):
         if names == ["x", "x"]:
             names[1] = "x2"
         copies = "".join(
-            self.c_constant(c, tensor.data.ravel()) + "\n    "
-            for tensor in self.operands
-            if tensor.data is not None
+            self.c_constant(c, tensor.data.ravel()) + "\n    " for tensor in self.operands if tensor.data is not None
         )
         return copies + c_loops(self.loops, self.c_kernel(c, rounding), *names)
 

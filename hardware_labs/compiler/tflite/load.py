@@ -218,7 +218,7 @@ def _filled(tensor: Tensor, index: int, buffers: tuple[Table, ...]) -> Tensor:
 def _quantization(table: Table, name: str, shape: tuple[int, ...], dtype: str) -> Quantization | None:
     scales = tuple(float(scale) for scale in table.array(QuantizationField.SCALE, "<f4").tolist())
     zeros = tuple(int(zero) for zero in table.array(QuantizationField.ZERO_POINT, "<i8").tolist())
-    axis = table.int32(QuantizationField.AXIS)
+    axis = table.int32(QuantizationField.AXIS) if len(shape) > 1 else 0  # some converters give a bias another one
     if not scales:
         return None
     if table.uint8(QuantizationField.DETAILS_TYPE) or len(zeros) not in (0, 1, len(scales)):
