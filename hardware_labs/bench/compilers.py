@@ -108,7 +108,9 @@ def build(compilers: Compilers, contender: Contender, main: Path, folder: Path) 
         _run([*command, *headers, "-c", str(source), "-o", str(target)], contender)
         objects.append(str(target))
     image = folder / "image"
-    linker = compilers.cxx if any(source.suffix != ".c" for source in contender.sources) else compilers.c
+    # tflm.cc brings what it needs of a C++ library, which a cross compiler may lack
+    hosted_cxx = not cross and any(source.suffix != ".c" for source in contender.sources)
+    linker = compilers.cxx if hosted_cxx else compilers.c
     ending = ["-lgcc"] if alone else ["-lm"]
     library = C_LIBRARY if cross and contender.hosted else alone
     libraries = [str(path) for path in contender.libraries]

@@ -31,7 +31,7 @@ def instructions(command: Sequence[str | Path], samples: bytes, inferences: int 
     counts = []
     for count in (inferences, 2 * inferences):
         with tempfile.TemporaryDirectory(prefix="lab-") as folder:
-            tool = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out"]
+            tool: list[str | Path] = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out"]
             finished = subprocess.run([*tool, *command, str(count)], input=samples, capture_output=True, check=False)
         found = COLLECTED.search(finished.stderr.decode(errors="replace"))
         if finished.returncode != 0 or found is None:

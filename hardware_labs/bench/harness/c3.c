@@ -21,6 +21,11 @@ void *memset(void *to, int value, __SIZE_TYPE__ count)
     return to;
 }
 
+void abort(void)
+{
+    for (;;) continue;
+}
+
 int main(void)
 {
     static int8_t x[BENCH_INPUT], y[BENCH_OUTPUT];

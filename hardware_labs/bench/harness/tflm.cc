@@ -13,6 +13,7 @@ static tflite::MicroInterpreter *interpreter;
 // nothing is ever deleted
 void operator delete(void *, std::size_t) noexcept {}
 void operator delete(void *) noexcept {}
+extern "C" void __cxa_pure_virtual() {}
 
 extern "C" void prepare(void)
 {

@@ -7,8 +7,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -46,13 +49,12 @@ def tflm_wheel(model: Path, x: Int8, y: Int8) -> Row:
     )
     valgrind = on_path("valgrind")
     if valgrind is None:
-        return Row(**{**vars(row), "note": "instructions are counted by valgrind: `apt-get install valgrind`"})
-    return Row(**{**vars(row), "work": _instructions(valgrind, model)})
+        return replace(row, note="instructions are counted by valgrind: `apt-get install valgrind`")
+    return replace(row, work=_instructions(valgrind, model))
 
 
 def _answers(model: Path, x: Int8) -> Int8:
-    from tflite_micro.python.tflite_micro import runtime
-
+    runtime: Any = import_module("tflite_micro.python.tflite_micro.runtime")
     interpreter = runtime.Interpreter.from_bytes(model.read_bytes())
     shape = interpreter.get_input_details(0)["shape"]
     outputs = []
@@ -76,8 +78,8 @@ interpreter.invoke()
 def _instructions(valgrind: Path, model: Path) -> float | None:
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         counted = "--toggle-collect=tflite::micro::MicroInterpreter::Invoke*"
-        tool = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out", counted]
-        command = [*tool, sys.executable, "-c", PROGRAM, model]
+        tool: list[str | Path] = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out", counted]
+        command: list[str | Path] = [*tool, sys.executable, "-c", PROGRAM, model]
         ran = subprocess.run(command, env=os.environ | ALONE, capture_output=True, text=True, check=False)
     found = COLLECTED.search(ran.stderr)
     return float(found[1]) if ran.returncode == 0 and found and int(found[1]) else None
