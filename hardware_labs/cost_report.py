@@ -41,13 +41,17 @@ def table(program: Program, board: Board, trial: Trial | None) -> str:
         ).rstrip()
         for row in rows
     ]
-    milliseconds = f"{1e3 * sum(trial.cycles) / board.clock.value:.2f} ms" if trial else "not simulated"
+    if trial:
+        duration = f"{1e3 * sum(trial.cycles) / board.clock.value:.2f} ms an inference"
+    else:
+        duration = "not simulated"
     lines += [
         "",
         "flash: a layer's constants; RAM: its output and scratch, and of all what is shared by the plan.",
-        f"cycles on {board.name} at {board.clock.value / 1e6:g} MHz: {milliseconds} an inference"
+        f"cycles on {board.name} at {board.clock.value / 1e6:g} MHz: {duration}"
         + (" (simulated: one cycle an instruction)" if board.engine.startswith("esp") else ""),
     ]
+    lines += program.notes
     if trial:
         lines.append(
             f"fits: a sketch with it fills {trial.size.flash:,} of {board.flash.value:,} B flash and "

@@ -35,7 +35,7 @@ class DenseLayers:
         self.tensor = tensor
         self.operators: list[Operator] = []
 
-    def add(self, weights: Float64, bias: Float64, sums: Float64, activation: str) -> Float64:
+    def add(self, weights: Float64, bias: Float64, sums: Float64, activation: str, name: str = "") -> Float64:
         """Add a layer.
 
         Args:
@@ -43,6 +43,7 @@ class DenseLayers:
             bias: One for each neuron.
             sums: What calibration gives before the activation.
             activation: identity, relu, tanh or logistic.
+            name: What it is called; else by its number.
 
         Returns:
             What the activation makes of the sums.
@@ -53,7 +54,7 @@ class DenseLayers:
         source, number = self.tensor, len(self.operators)
         if activation == "relu":
             sums = np.maximum(sums, 0)
-        target = Tensor(f"layer {number}", (*source.shape[:-1], len(weights)), "int8", range_of(sums))
+        target = Tensor(name or f"layer {number}", (*source.shape[:-1], len(weights)), "int8", range_of(sums))
         self.tensor = target
         self.operators.append(FullyConnected((source,), target, _channels(weights, bias, source, target, activation)))
         if activation in CURVES:

@@ -70,12 +70,15 @@ class Sample:
 class Program(ABC):
     """A compiled model: what it costs, its C, and one inference to try it by."""
 
-    remedy = "make its layers smaller"  # what to do where it does not fit
-
     @property
     @abstractmethod
     def layers(self) -> tuple[Layer, ...]:
         """Rows of the table, in running order; with `probes`, one call of probe() follows each."""
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it does not fit."""
+        return "make its layers smaller"
 
     @property
     def plan(self) -> Plan:
@@ -86,6 +89,11 @@ class Program(ABC):
     @abstractmethod
     def ram(self) -> int:
         """Bytes of RAM for inputs, outputs and what model_predict works in."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Lines below the table."""
+        return ()
 
     @abstractmethod
     def write(self, folder: Path, provenance: Sequence[str], *, probes: bool = False) -> list[Path]:

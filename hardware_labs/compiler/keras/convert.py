@@ -82,7 +82,7 @@ def _add_dense(dense: DenseLayers, layer: Layer, x: Float64) -> Float64:
     activation = str(layer.config["activation"])
     sums = x @ weights + (bias[0] if bias else 0)
     offsets = bias[0] if bias else np.zeros(layer.units)
-    y = dense.add(weights.T, offsets, sums, DENSE.get(activation, activation))
+    y = dense.add(weights.T, offsets, sums, DENSE.get(activation, activation), layer.name)
     if activation == "softmax":
         dense.add_softmax()
         e = np.exp(y - y.max(axis=-1, keepdims=True))

@@ -16,6 +16,7 @@ from hardware_labs.compiler.graph_program import GraphProgram, largest_array
 from hardware_labs.compiler.keras.convert import convert
 from hardware_labs.compiler.keras.stream import one_step, recurrent_layers, state_bytes, stream
 from hardware_labs.compiler.network import Source, generate
+from hardware_labs.compiler.prediction import predict_cycles
 from hardware_labs.compiler.program import Options, Sample
 
 STEPS = """\
@@ -31,6 +32,18 @@ class RecurrentProgram(GraphProgram):
     def ram(self) -> int:
         """What model_step keeps and works in counts too."""
         return super().ram + state_bytes(self.graph) + allocate(one_step(self.graph)).plan.size
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a step takes."""
+        recurrent = recurrent_layers(self.graph)
+        board = self.options.board
+        cycles = sum(predict_cycles(layer, board.engine) for layer in recurrent) / recurrent[0].steps
+        cycles += sum(predict_cycles(layer, board.engine) for layer in one_step(self.graph).operators)
+        return (
+            f"model_step, one of {recurrent[0].steps} time steps: {state_bytes(self.graph)} B of state, "
+            f"about {round(cycles):,} cycles ({1e3 * cycles / board.clock.value:.2f} ms)",
+        )
 
     def sample(self) -> Sample:
         """The same sequence twice: by model_predict and step by step."""

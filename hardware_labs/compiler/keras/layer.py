@@ -74,7 +74,8 @@ class Layer:
         """Return the layer with its variables, which `variable` gives by their index and shape."""
         weights = []
         for index, shape in enumerate(self.shapes(features)):
-            values = np.asarray(variable(self, index, shape), dtype=np.float64)
+            with np.errstate(invalid="ignore"):
+                values = np.asarray(variable(self, index, shape), dtype=np.float64)
             self.require(bool(np.isfinite(values).all()), "has weights that are not finite", "train the model again")
             weights.append(values)
         return Layer(self.index, self.kind, self.name, self.config, tuple(weights))

@@ -26,6 +26,7 @@ from hardware_labs.compiler.keras.layer import GATES, SUPPORTED, Layer, Shape
 
 LARGEST_PART = 2**26  # bytes of config.json or the weights, unpacked
 GROUPS = {"SimpleRNN": "simple_rnn", "GRU": "gru", "LSTM": "lstm", "Dense": "dense"}  # in model.weights.h5
+FLOATS = (np.float32, np.float64)
 IGNORED = ("InputLayer", "Dropout")
 
 
@@ -82,7 +83,7 @@ def read_file(path: Path) -> Chain:
         raise
     except (
         *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
-        *(AttributeError, KeyError, IndexError, TypeError, ValueError, OSError, RuntimeError),
+        *(ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError),
     ) as error:
         raise CompileError(f"{path} is no .keras file, or damaged: save the model again by model.save().") from error
 
@@ -101,7 +102,7 @@ def _variable(weights: Any, layers: list[Layer], layer: Layer, index: int, shape
     values = weights.get(path)
     # a data set may point to another file, or claim a size that it does not have
     plain = isinstance(values, h5py.Dataset) and values.external is None and not values.is_virtual
-    if not plain or values.file != weights or values.shape != shape or values.dtype.kind != "f":
+    if not plain or values.file != weights or values.shape != shape or values.dtype not in FLOATS:
         raise layer.refuse(f"lacks its variable {index} of shape {shape} in the file", "save the model again")
     return np.asarray(values[()])
 

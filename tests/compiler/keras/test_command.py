@@ -25,6 +25,7 @@ def test_the_board_agrees_with_the_reference(
     assert macs == golden.graph.operators[0].macs
     assert predicted == pytest.approx(simulated, rel=0.15)
     assert "outputs on the board equal the reference" in made.stdout  # of the sequence, and of its steps
+    assert f"model_step, one of {golden.train.x.shape[1]} time steps: " in made.stdout
     header = (tmp_path / "new" / "model.h").read_text()
     assert "void model_step(const int8_t x[MODEL_STEP_INPUTS], int8_t y[MODEL_STEP_OUTPUTS])" in header
     assert f"#define MODEL_STEPS {golden.train.x.shape[1]} " in header
