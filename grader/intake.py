@@ -72,11 +72,17 @@ def find_submissions(folder: Path, unit: str) -> tuple[list[Submission], dict[st
 def why_not_a_notebook(path: Path) -> str | None:
     """Return why a file cannot be read as a Jupyter notebook, or None if it can."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # nbformat's, about cell ids, which it repairs
-            notebook = parse_notebook(path.read_text(encoding="utf-8"))
+        return why_no_notebook(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         return "is not a text file, so not a notebook: hand in the .ipynb file itself."
+
+
+def why_no_notebook(text: str) -> str | None:
+    """Return why a text cannot be read as a Jupyter notebook, or None if it can."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbformat's, about cell ids, which it repairs
+            notebook = parse_notebook(text)
     except NotJSONError:
         return "is not JSON, so not a notebook: download it again and hand in the file unchanged."
     except Exception:  # whatever else nbformat makes of strange JSON

@@ -109,6 +109,9 @@ class DaskPool:
         except Unreadable as error:
             self.ready.append((task, Answer(Kind.REFUSED, str(error))))
             return
+        except OSError as error:
+            self.ready.append((task, Answer(Kind.LOST, f"{error.filename}: {error.strerror}")))
+            return
         future = self.client.submit(do, self.packed, job, environment(), pure=False)
         self.futures[future] = task
         future.add_done_callback(self.done.put)

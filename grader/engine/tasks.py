@@ -3,8 +3,10 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from errno import ENOENT
 from pathlib import Path
 
+from grader.intake import why_no_notebook, why_not_a_notebook
 from grader.sandbox import SandboxFailure
 from grader.scoring import Entry
 from grader.snapshot import read_files
@@ -36,12 +38,14 @@ class Grade:
     def load(self) -> Job:
         """Read what was handed in."""
         path = self.folder / f"{self.unit}.ipynb"
+        if not self.folder.is_dir():
+            raise FileNotFoundError(ENOENT, "what was handed in is missing", str(self.folder))
         if not path.is_file():
             raise Unreadable(f"there is no {path.name} in it: hand in the notebook under this name.")
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            raise Unreadable(f"{path.name} is not a text file, so not a notebook.") from None
+            raise Unreadable(f"it {why_not_a_notebook(path)}") from None
         return Job(self.student, text, read_files(self.folder))
 
 
@@ -98,7 +102,8 @@ def answer(worker: Worker, job: Job | PageJob) -> Answer:
     except (SandboxFailure, OSError, MemoryError) as error:
         return Answer(Kind.LOST, str(error) or type(error).__name__)
     except Exception as error:
-        return Answer(Kind.REFUSED, f"{type(error).__name__}: {error}")
+        reason = why_no_notebook(job.text)
+        return Answer(Kind.REFUSED, f"it {reason}" if reason else f"{type(error).__name__}: {error}")
 
 
 def answer_task(worker: Worker, task: Task) -> Answer:

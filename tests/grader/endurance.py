@@ -34,7 +34,10 @@ create trigger watch after insert on result begin insert into written values (ne
 WATCH_GRADES = """
 create table written (grade text);
 create trigger watch after update of auto_score on grade begin insert into written values (new.id); end;
+create trigger watch_new after insert on grade when new.auto_score is not null
+begin insert into written values (new.id); end;
 """
+UNWATCH = "drop table if exists written; drop trigger if exists watch; drop trigger if exists watch_new;"
 
 
 @dataclass
