@@ -16,12 +16,14 @@ from hardware_labs.toolchain.find import find_chromium, find_esp_compiler, missi
 PARTS = ("avr", "esp", "browser", "crosscheck", "sandbox")
 ARDUINO_CORE = "arduino:avr"
 SIMAVR_HEADER = Path("/usr/include/simavr/sim_avr.h")
+POSTGRESQL = Path("/usr/lib/postgresql")
 WHERE = {
     "avr": "the AVR toolchain (put arduino-cli from https://arduino.github.io/arduino-cli on the PATH)",
     "esp": "cross compilers for ESP boards (put riscv64-unknown-elf-gcc and xtensa-lx106-elf-gcc on the PATH)",
     "browser": "a browser for the tests (install Chromium, Chrome or Edge)",
     "sandbox": "the box that students' code is graded in (bubblewrap, on Linux)",
-    "crosscheck": "what the tests compare with (cc, qemu-system-xtensa, and simavr from https://github.com/buserror/simavr)",
+    "crosscheck": "what the tests compare with or run on (cc, qemu-system-xtensa, valgrind, PostgreSQL, "
+    "and simavr from https://github.com/buserror/simavr)",
 }
 
 
@@ -72,13 +74,15 @@ def _avr_packages() -> list[str]:
 
 
 def _crosscheck_packages() -> list[str]:
-    """Return the packages still needed for a second opinion: the host's own C compiler and other simulators."""
+    """Return what the tests still need: the host's own C compiler, other simulators, a counter, a database."""
     present = {
         "gcc": on_path("cc") is not None,
         "libc6-dev": on_path("cc") is not None,
         "simavr": on_path("simavr") is not None,
         "libsimavr-dev": SIMAVR_HEADER.exists(),
         "qemu-system-misc": on_path("qemu-system-xtensa") is not None,
+        "valgrind": on_path("valgrind") is not None,
+        "postgresql": any(POSTGRESQL.glob("*/bin/postgres")),
     }
     return [package for package, is_present in present.items() if not is_present]
 

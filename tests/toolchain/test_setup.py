@@ -64,12 +64,18 @@ def test_the_second_simulator_is_a_part_of_its_own(
     calls = record("apt-get")
     set_up(["crosscheck"])
     header = [] if SIMAVR_HEADER.exists() else ["libsimavr-dev"]
-    wanted = " ".join(["gcc", "libc6-dev", "simavr", *header, "qemu-system-misc"])
+    database = [] if any(system.POSTGRESQL.glob("*/bin/postgres")) else ["postgresql"]
+    wanted = " ".join(["gcc", "libc6-dev", "simavr", *header, "qemu-system-misc", "valgrind", *database])
     assert calls.read_text().splitlines()[1] == f"install -y -q --no-install-recommends {wanted}"
     record("simavr")
     record("cc")
     record("qemu-system-xtensa")
+    record("valgrind")
     monkeypatch.setattr(system, "SIMAVR_HEADER", only_tools / "simavr")
+    server = only_tools / "15" / "bin" / "postgres"
+    server.parent.mkdir(parents=True)
+    server.touch()
+    monkeypatch.setattr(system, "POSTGRESQL", only_tools)
     set_up(["crosscheck"])
     assert capsys.readouterr().out.endswith("crosscheck: all there.\n")
     assert len(calls.read_text().splitlines()) == 2
