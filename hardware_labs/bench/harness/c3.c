@@ -9,6 +9,9 @@
 
 extern uint8_t bss_end[];
 
+/* the loops of memcpy and memset must not become calls of themselves */
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+
 void *memcpy(void *restrict to, const void *restrict from, __SIZE_TYPE__ count)
 {
     for (__SIZE_TYPE__ i = 0; i < count; i++) ((char *)to)[i] = ((const char *)from)[i];
