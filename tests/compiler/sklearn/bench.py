@@ -1,9 +1,10 @@
-"""Forest and neighbours against emlearn, in one run: `python -m tests.compiler.sklearn.bench`.
+"""A forest and neighbours that fit a Mega, against emlearn and m2cgen, in one run.
 
-Sizes are measured, cycles simulated, accuracy and agreement measured on held-out digits, over five splits.
+`python -m tests.compiler.sklearn.bench` prints the rows that `figures` returns.
 """
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +14,96 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from hardware_labs.compiler.sklearn import compile_model
 from tests.compiler.sklearn.conftest import Data, load
-from tests.compiler.sklearn.peers import emlearn_answers, emlearn_forest, emlearn_neighbors, mega, object_sizes
+from tests.compiler.sklearn.peers import (
+    emlearn_answers,
+    emlearn_forest,
+    emlearn_neighbors,
+    m2cgen_on_avr,
+    mega,
+    object_sizes,
+)
 
 TREES, K, SAMPLES = 50, 5, 2000
+FEW_TREES = 8
 ASKED = 20
+MEGA, HERE = "simulated Mega, whole image", "model alone, built for this computer"
+Estimator = RandomForestClassifier | KNeighborsClassifier
 
 
-def accuracy(data: Data, estimator: RandomForestClassifier | KNeighborsClassifier) -> None:
-    """Print accuracy of scikit-learn, ours and emlearn's, and how often each answers as scikit-learn."""
+@dataclass(frozen=True)
+class Row:
+    """One model by one tool; None where nothing was measured.
+
+    Attributes:
+        model: What was compiled.
+        who: By whom.
+        where: What the sizes are of.
+        flash: Bytes.
+        ram: Bytes of static RAM.
+        cycles: Mean clock cycles of an inference, simulated.
+        accuracy: Share of held-out digits that are answered right, over five splits.
+        agreement: Share of them that are answered as scikit-learn does.
+        note: Why there are no figures.
+    """
+
+    model: str
+    who: str
+    where: str
+    flash: int | None = None
+    ram: int | None = None
+    cycles: float | None = None
+    accuracy: float | None = None
+    agreement: float | None = None
+    note: str = ""
+
+
+def figures() -> list[Row]:
+    """Return all rows; takes about two minutes."""
+    digits = load("digits")
+    return [*forest(digits), *neighbors(digits)]
+
+
+def forest(data: Data) -> list[Row]:
+    """Return a forest's rows: ours in both forms, emlearn's, m2cgen's."""
+    name = f"forest of {TREES} trees, digits"
+    estimator = RandomForestClassifier(TREES, random_state=0).fit(data.x, data.y)
+    x = data.x[::90][:ASKED]
+    ours, theirs = accuracies(data, RandomForestClassifier(TREES, random_state=0))
+    models = {
+        "ours (table)": (compile_model(estimator, **data.span, board="mega", trees="table"), ours),
+        "ours (if and else)": (compile_model(estimator, **data.span, board="mega", trees="code"), ours),
+        "emlearn (inline)": (emlearn_forest(estimator, "inline"), theirs),
+    }
+    rows = []
+    for who, (model, (accuracy, agreement)) in models.items():
+        size = mega(model, x)
+        rows.append(Row(name, who, MEGA, size.flash, size.ram, size.cycles, accuracy, agreement))
+    few = RandomForestClassifier(FEW_TREES, random_state=0).fit(data.x, data.y)
+    return [
+        *rows,
+        Row(f"forest of {FEW_TREES} trees, digits", "m2cgen", "avr-gcc for the Mega", note=m2cgen_on_avr(few)),
+    ]
+
+
+def neighbors(data: Data) -> list[Row]:
+    """Return the neighbours' rows: ours on the Mega, and beside emlearn's where its arrays can be built."""
+    name = f"{K} neighbours of {SAMPLES} samples, digits"
+    repeated = np.arange(SAMPLES) % len(data.x)
+    estimator = KNeighborsClassifier(K, algorithm="brute").fit(data.x[repeated].astype(float), data.y[repeated])
+    model = compile_model(estimator, **data.span, board="mega")
+    ours, theirs = accuracies(data, KNeighborsClassifier(K, algorithm="brute"))
+    size = mega(model, np.minimum(data.x[::90][:ASKED] + 1, 16))
+    rows = [Row(name, "ours", MEGA, size.flash, size.ram, size.cycles, *ours)]
+    sources = {"ours": (model.files()[:2], ours), "emlearn": ((emlearn_neighbors(estimator), []), theirs)}
+    for who, ((files, headers), right) in sources.items():
+        with tempfile.TemporaryDirectory() as folder:
+            flash, ram = object_sizes(files, headers, Path(folder))
+        rows.append(Row(name, who, HERE, flash, ram, None, *right))
+    return rows
+
+
+def accuracies(data: Data, estimator: Estimator) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return accuracy and agreement with scikit-learn, of ours and of emlearn's."""
     rows = []
     for train, test in StratifiedKFold(5, shuffle=True, random_state=0).split(data.x, data.y):
         estimator.fit(data.x[train].astype(float), data.y[train])
@@ -28,45 +111,22 @@ def accuracy(data: Data, estimator: RandomForestClassifier | KNeighborsClassifie
         ours = compile_model(estimator, **data.span, board="mega").run(data.x[test])
         options = {} if hasattr(estimator, "n_neighbors") else {"dtype": "int16_t"}
         theirs = emlearn_answers(estimator, data.x[test].astype(float), **options)
-        truth = data.y[test]
-        rows.append([np.mean(a == b) for a, b in ((expected, truth), (ours, truth), (theirs, truth))])
-        rows[-1] += [np.mean(ours == expected), np.mean(theirs == expected)]
-    names = ("scikit-learn", "ours", "emlearn", "ours as scikit-learn", "emlearn as scikit-learn")
-    means = zip(names, np.mean(rows, axis=0), strict=True)
-    print("  accuracy:", ", ".join(f"{name} {value:.4f}" for name, value in means))
+        rows.append([np.mean(a == b) for a in (ours, theirs) for b in (data.y[test], expected)])
+    first, second, third, fourth = np.mean(rows, axis=0).tolist()
+    return (first, second), (third, fourth)
 
 
-def forest(data: Data) -> None:
-    """Print what a forest takes on the Mega."""
-    print(f"forest of {TREES} trees, digits, whole image on the Mega:")
-    estimator = RandomForestClassifier(TREES, random_state=0).fit(data.x, data.y)
-    x = data.x[::90][:ASKED]
-    models = {
-        "table": compile_model(estimator, **data.span, board="mega", trees="table"),
-        "code": compile_model(estimator, **data.span, board="mega", trees="code"),
-        "emlearn inline": emlearn_forest(estimator, "inline"),
-    }
-    for name, model in models.items():
-        print(f"  {name}: {mega(model, x)}", flush=True)
-    accuracy(data, RandomForestClassifier(TREES, random_state=0))
-
-
-def neighbors(data: Data) -> None:
-    """Print what samples take on the Mega, and beside emlearn's where its arrays can be built."""
-    repeated = np.arange(SAMPLES) % len(data.x)
-    estimator = KNeighborsClassifier(K, algorithm="brute").fit(data.x[repeated].astype(float), data.y[repeated])
-    model = compile_model(estimator, **data.span, board="mega")
-    print(f"{SAMPLES} samples of digits (203 of them twice), {K} neighbours:")
-    print(f"  Mega: {mega(model, np.minimum(data.x[::90][:ASKED] + 1, 16))}")
-    sources = {"ours": model.files()[:2], "emlearn": (emlearn_neighbors(estimator), [])}
-    for name, (files, headers) in sources.items():
-        with tempfile.TemporaryDirectory() as folder:
-            flash, ram = object_sizes(files, headers, Path(folder))
-        print(f"  {name}, model alone, built for this computer: {flash:,} B of flash, {ram:,} B of static RAM")
-    accuracy(data, KNeighborsClassifier(K, algorithm="brute"))
+def text(row: Row) -> str:
+    """Return a row for people."""
+    if row.note:
+        return f"{row.model}: {row.who}, {row.where}: {row.note}"
+    cycles = f", {row.cycles:,.0f} cycles" if row.cycles is not None else ""
+    return (
+        f"{row.model}: {row.who}, {row.where}: {row.flash:,} B flash, {row.ram:,} B RAM{cycles}, "
+        f"accuracy {row.accuracy:.4f}, as scikit-learn {row.agreement:.4f}"
+    )
 
 
 if __name__ == "__main__":
-    digits = load("digits")
-    forest(digits)
-    neighbors(digits)
+    for line in figures():
+        print(text(line))

@@ -2,11 +2,13 @@
 
 import contextlib
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import m2cgen
 import numpy as np
 from sklearn.base import BaseEstimator
 
@@ -14,6 +16,7 @@ from hardware_labs.compiler.network import with_included
 from hardware_labs.compiler.sklearn import ClassicalModel
 from hardware_labs.compiler.sklearn.features import Features
 from hardware_labs.compiler.sklearn.model import Classifier
+from hardware_labs.compiler.sklearn.prediction import Work
 from hardware_labs.runtime import RUNTIME_FOLDER
 from tests.compiler.sklearn.targets import build, run
 from tests.compiler.targets import CACHE, HOST
@@ -64,7 +67,7 @@ class EmlearnForest(Classifier):
 
     converted: Any
 
-    def files(self, provenance: object = ()) -> tuple[dict[str, str], list[str], int]:
+    def files(self, provenance: object = (), *, probes: bool = False) -> tuple[dict[str, str], list[str], int]:
         code = self.converted.save(name="peer", include_proba=False)
         # as a system header, for its warnings are not ours
         files = {
@@ -82,6 +85,9 @@ class EmlearnForest(Classifier):
             return np.asarray(self.converted.predict(x), dtype=np.int64)
 
     def shares(self, x: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    def work(self, x: np.ndarray) -> Work:
         raise NotImplementedError
 
     def c_body(self, c: object) -> str:
@@ -152,3 +158,17 @@ def emlearn_neighbors(estimator: BaseEstimator) -> dict[str, str]:
     for name in ("eml_neighbors.h", "eml_common.h", "eml_log.h", "eml_qsort.h"):
         files[name] = (HEADERS / name).read_text()
     return files
+
+
+def m2cgen_on_avr(estimator: BaseEstimator) -> str:
+    """Build what m2cgen makes of an estimator for the Mega; return how large it is, or why there is none."""
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "model.c"
+        source.write_text(m2cgen.export_to_c(estimator))
+        command = ["avr-gcc", "-mmcu=atmega2560", "-Os", "-w", "-c", "-o", source.with_suffix(".o"), source]
+        built = subprocess.run(command, capture_output=True, text=True, check=False)
+        if built.returncode:
+            error = next(line for line in built.stderr.splitlines() if "error" in line)
+            return f"avr-gcc refuses it: {error.partition('error: ')[2]}"
+        code, data, bss = _sections("avr-size", source.with_suffix(".o"))
+    return f"{code + data:,} B of flash and {data + bss:,} B of static RAM"

@@ -36,7 +36,8 @@ static void predict_bytes(const int8_t *x, int8_t *y)
 #define MODEL_OUTPUTS {output_bytes}
 #define model_predict predict_bytes
 #define SAMPLES {count}
-static const int8_t samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};
+typedef int8_t number;
+static const number samples[SAMPLES][MODEL_INPUTS] IN_FLASH = {{{samples}}};
 """
 
 

@@ -48,7 +48,7 @@ def estimators(rng: np.random.Generator) -> dict[str, BaseEstimator]:
         "neighbors-numbers": KNeighborsRegressor(k),
         "linear": Ridge(alpha=10.0 ** rng.uniform(-3, 3)),
         "margins": RidgeClassifier(alpha=10.0 ** rng.uniform(-3, 3)),
-        "bits": BernoulliNB(binarize=float(rng.integers(-5, 20))),
+        "bits": BernoulliNB(binarize=float(rng.integers(0, 20))),
         "scaled-bits": make_pipeline(StandardScaler(), BernoulliNB()),
         "scaled-tree": make_pipeline(StandardScaler(), MinMaxScaler(), DecisionTreeClassifier(max_depth=depth)),
         "logistic": LogisticRegression(C=10.0 ** rng.uniform(-9, 0)),
