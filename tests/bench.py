@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from playwright.sync_api import Locator
@@ -18,6 +18,8 @@ from hardware_labs.toolchain.build import build
 from hardware_labs.units import find_lab
 from tests.avr_speed import avr_speed
 from tests.browser import chromium, serving
+from tests.compiler.bench import compiler_figures
+from tests.figure import Figure
 from tests.grader.speed import grading_speed
 from tests.riscv_speed import riscv_speed
 from tests.session_speed import session_speed
@@ -28,27 +30,6 @@ UNIT = "linear-regression"
 C3_MIPS = 160
 RESULT = ROOT / "build" / "bench.json"
 PAGE = f"learn/{UNIT}.html"
-
-
-@dataclass
-class Figure:
-    """One measured figure and the bar it is held against."""
-
-    what: str
-    value: float
-    unit: str
-    bar: float
-    more_is_better: bool
-
-    @property
-    def met(self) -> bool:
-        """Say whether the bar is met."""
-        return self.value >= self.bar if self.more_is_better else self.value <= self.bar
-
-    def __str__(self) -> str:
-        sign = "at least" if self.more_is_better else "at most"
-        verdict = "met" if self.met else "MISSED"
-        return f"{self.what:50} {self.value:8.2f} {self.unit:12} bar: {sign:8} {self.bar:<5g} {verdict}"
 
 
 def engine_figures() -> list[Figure]:
@@ -154,7 +135,7 @@ def run_cell(cell: Locator) -> float:
 
 def main() -> None:
     """Measure, print, and keep the figures as JSON."""
-    figures = [*grading(), *engine_figures(), scenario(), sessions(), *page_figures()]
+    figures = [*grading(), *engine_figures(), scenario(), sessions(), *page_figures(), *compiler_figures()]
     for figure in figures:
         print(figure)
     RESULT.parent.mkdir(exist_ok=True)
