@@ -133,9 +133,10 @@ def shown_result(found: dict[str, Any]) -> str:
 
 
 def shown_checks(feedback: dict[str, Any]) -> list[str]:
-    """Return a line for each task, and below it one for each failed check."""
+    """Return a line for each task, and below it what its failed checks say."""
     lines = []
     for task in feedback.get("tasks", []):
         lines.append(f"{task['id']}: {task['points']:g} of {task['max']:g}")
-        lines += [f"  {check['message']}" for check in task.get("checks", []) if check.get("message")]
+        messages = [f"  {check['message']}" for check in task.get("checks", []) if check.get("message")]
+        lines += dict.fromkeys(messages)
     return lines

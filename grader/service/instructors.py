@@ -15,7 +15,10 @@ from grader.service.students import UnitId
 PersonId = Annotated[str, Path(max_length=64, description="id in the roster")]
 
 router = APIRouter(
-    prefix="/api/v1", dependencies=DOCUMENTED, tags=["instructors"], responses=problems(400, 401, 403, 404, 422, 429, 503)
+    prefix="/api/v1",
+    dependencies=DOCUMENTED,
+    tags=["instructors"],
+    responses=problems(400, 401, 403, 404, 422, 429, 503),
 )
 
 

@@ -6,14 +6,17 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page
 
+from grader.ledger import Ledger, State
 from grader.project import Project
 from tests.browser import chromium
 from tests.grader.conftest import UNIT, grader
@@ -116,13 +119,20 @@ def test_from_invitation_to_released_grade(course: Path, site: Path, solved: dic
         assert "Score: 20.0 / 20.0" in page.content()
 
 
-def test_a_receipt_outlives_the_server(course: Path, site: Path, project: Project) -> None:
-    """Killed right after the receipt, the server grades when it is back; --local needs no sign-in."""
+def test_a_receipt_outlives_all_processes(course: Path, site: Path, project: Project) -> None:
+    """All are killed while they grade; the next server goes on. With --local nobody has to sign in."""
     with serving(course, site, "--local", end=signal.SIGKILL) as address:
         assert grader("submit", project.exercise(UNIT), "--to", address).returncode == 0
+        with Ledger(course) as ledger:
+            while State.RECEIVED in ledger.counts(UNIT)[UNIT]:
+                time.sleep(0.02)
+        for process in psutil.Process().children(recursive=True):
+            if "grader.service.grading" in " ".join(process.cmdline()):
+                process.kill()
     with serving(course, site, "--local") as address:
         again = grader("submit", project.exercise(UNIT), "--to", address, "--wait")
         assert again.returncode == 0, again.stderr
         assert "0 of 20 points" in again.stdout
-    counts = json.loads(grader("status", "--json", "--course", course).stdout)[0]["counts"]
-    assert counts == {"graded": 2}
+        assert "gradient: 0 of 5\n  NotImplementedError: Replace this line with your answer.\n" in again.stdout
+    with Ledger(course) as ledger:
+        assert ledger.counts(UNIT) == {UNIT: {State.GRADED: 2}}

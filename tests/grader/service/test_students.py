@@ -1,10 +1,13 @@
 """What a student sees: receipts, states, grades once they are released, and nobody else's work."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from grader.project import Project
+from grader.service.deadlines import enter_deadlines
 from tests.grader.conftest import UNIT
 from tests.grader.service.conftest import Classroom, TestClient
 
@@ -92,6 +95,18 @@ def test_a_deadline_and_an_extension(room: Classroom, solved: dict[str, Any]) ->
     assert (in_time["late"], in_time["due"]) == (False, "2035-12-30T12:00:00Z")
     no_zone = room.prof.put(f"/api/v1/units/{UNIT}/deadline", json={"due": "2026-01-01T12:00:00"})
     assert no_zone.json()["detail"].startswith("The deadline has no time zone")
+
+
+def test_nbgraders_penalties_know_deadline_and_extension(room: Classroom, project: Project) -> None:
+    service = room.service
+    service.schedule.set_due(UNIT, 1_800_000_000.0)
+    service.schedule.extend(UNIT, "bob", 86400)
+    service.course.prepare(UNIT, project.source(UNIT))
+    enter_deadlines(service.course, UNIT, service.ledger, [one["id"] for one in room.receipts.values()])
+    with service.course.gradebook() as gradebook:
+        due = {name: gradebook.find_submission(UNIT, name).duedate for name in ("ada", "bob")}
+    assert due["ada"] == datetime(2027, 1, 15, 8, 0)  # nbgrader's times are in UTC
+    assert due["bob"] == datetime(2027, 1, 16, 8, 0)
 
 
 @pytest.mark.parametrize("format", ["csv", "canvas", "moodle"])
