@@ -14,8 +14,10 @@ from grader.engine.kernels import grade_in_kernels
 from grader.engine.keys import result_key, revision
 from grader.engine.local import LocalPool
 from grader.engine.lock import only_one
+from grader.engine.scheduler import require_scheduler
 from grader.errors import UserError
 from grader.execution import Rules
+from grader.feedback_files import write_feedback
 from grader.intake import find_submissions, take_in
 from grader.ledger import Lease, Ledger
 from grader.notebooks import own_notebook
@@ -85,7 +87,9 @@ def autograde(
     options = options or Options()
     source = project.source(project.require(unit))
     submissions, refused = find_submissions(folder, unit) if folder else ([], {})
-    if not options.unsafe and not options.scheduler:
+    if options.scheduler:
+        require_scheduler(options.scheduler)
+    elif not options.unsafe:
         bubblewrap_command()  # before anything is written
     results = {student: Result(student, remarks=[reason], graded=False) for student, reason in refused.items()}
     if not folder:
@@ -164,9 +168,7 @@ def finish(unit: str, course: Course, outcome: Outcome) -> Result:
         return Result(student, remarks=[f"nbgrader could not grade it: {outcome.error}"], graded=False)
     if outcome.superseded:
         return read_result(course, unit, student)
-    for folder in filter(None, [course.root / "feedback", course.feedback] if outcome.page else []):
-        page = folder / student / unit / f"{unit}.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(outcome.page, encoding="utf-8")
-    scores = dict(outcome.entry.scores) if outcome.entry else {}
-    return Result(student, scores, remarks_of(own_notebook(outcome.text)))
+    nb = own_notebook(outcome.text)
+    if outcome.page and outcome.entry:
+        write_feedback(course, unit, student, nb, outcome.entry, outcome.page)
+    return Result(student, dict(outcome.entry.scores) if outcome.entry else {}, remarks_of(nb))

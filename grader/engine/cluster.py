@@ -10,6 +10,7 @@ import distributed
 
 from grader.engine.keys import environment
 from grader.engine.remote import Assignment, do, prove_here
+from grader.engine.scheduler import NONE
 from grader.engine.tasks import Answer, Kind, Task, Unreadable
 from grader.errors import UserError
 from grader.execution import Rules
@@ -20,7 +21,7 @@ Future = Any
 
 AHEAD = 2  # tasks for each thread of the cluster, so that it need not wait for the next one
 LOOK = 2.0  # seconds between two looks at which workers there are
-CONNECT = "10s"
+CONNECT = "5s"
 NO_WORKER = "No worker is connected to {address} yet: start one with `dask worker {address} --nthreads 1`."
 GONE = "The Dask scheduler {address} is gone: start it and run the same command again; no grade is lost."
 OTHER = (
@@ -41,9 +42,7 @@ class DaskPool:
         try:
             self.client = dask.Client(address, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            raise UserError(
-                f"There is no Dask scheduler at {address}: start one with `dask scheduler` and give its address."
-            ) from error
+            raise UserError(NONE.format(address=address)) from error
         self.futures: dict[Future, Task] = {}
         self.done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self.ready: list[tuple[Task, Answer]] = []
