@@ -35,15 +35,19 @@ static inline int16_t saturate(int32_t x)
     return x < INT16_MIN ? INT16_MIN : x > INT16_MAX ? INT16_MAX : (int16_t)x;
 }
 
+/* Sums of fewer units than four; by itself, since it would take registers from what runs most. */
+RECURRENT_FUNCTION far_flash rest_of_sums(far_flash weights, const int8_t *x, uint16_t terms, uint8_t count, int32_t *sum)
+{
+    for (; count > 0; count--) weights = dot_one(weights, x, terms, sum++);
+    return weights;
+}
+
 /* One gate's sums for `count` units. */
 RECURRENT_FUNCTION void gate_sums(struct gates *next, const int8_t *x, uint16_t terms, uint8_t count, int16_t *q)
 {
     int32_t sum[UNITS_AT_ONCE];
-    if (count == UNITS_AT_ONCE) {
-        next->weights = dot_four(next->weights, x, terms, sum);
-    } else {
-        for (uint8_t i = 0; i < count; i++) next->weights = dot_one(next->weights, x, terms, &sum[i]);
-    }
+    if (count == UNITS_AT_ONCE) next->weights = dot_four(next->weights, x, terms, sum);
+    else next->weights = rest_of_sums(next->weights, x, terms, count, sum);
     const int32_t *bias = next->bias;
     const int16_t *step = next->step;
     next->bias += count;

@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from hardware_labs.compiler.allocate import allocate
 from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.fixed_point import to_int8
+from hardware_labs.compiler.graph import Int8
 from hardware_labs.compiler.graph_program import GraphProgram, largest_array
 from hardware_labs.compiler.keras.convert import convert
+from hardware_labs.compiler.keras.gate import Float64
 from hardware_labs.compiler.keras.stream import one_step, recurrent_layers, state_bytes, stream
 from hardware_labs.compiler.network import Source, generate
 from hardware_labs.compiler.prediction import predict_cycles
@@ -32,6 +35,20 @@ class RecurrentProgram(GraphProgram):
     def ram(self) -> int:
         """What model_step keeps and works in counts too."""
         return super().ram + state_bytes(self.graph) + allocate(one_step(self.graph)).plan.size
+
+    def inputs(self, x: NDArray[Any]) -> Int8:
+        """Return sequences of shape (samples, steps, features), as Keras takes them, as the int8 of model_predict."""
+        q = self.graph.input.q
+        integers = np.rint(np.asarray(x, dtype=np.float64) / q.scale).astype(np.int64) + q.zero_point
+        return to_int8(integers).reshape(-1, *self.graph.input.shape)
+
+    def predict(self, x: NDArray[Any]) -> Float64:
+        """Return what the board answers for such sequences, as real numbers of shape (samples, outputs).
+
+        Of a model that answers at each step the shape is (samples, steps, outputs).
+        """
+        y, q = self.graph.run(self.options.rounding, self.inputs(x)), self.graph.output.q
+        return np.asarray(q.scale * (y[:, 0].astype(np.float64) - q.zero_point), dtype=np.float64)
 
     @property
     def notes(self) -> tuple[str, ...]:

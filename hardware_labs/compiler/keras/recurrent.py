@@ -137,10 +137,11 @@ class Recurrent(Operator):
         bias = c.array("int32_t", np.concatenate([gate.bias for gate in ordered]), "bias")
         step = c.array("int16_t", np.concatenate([gate.step for gate in ordered]), "steps")
         tanh = c.array("int16_t", TANH, "tanh")
+        cell = f", .cell_bits = {self.cell_bits}" if self.cell_bits else ""
         layer = c.struct(
             "recurrent",
             f"{{.bias = {bias}, .step = {step}, .tanh = {tanh}, .units = {self.units}, "
-            f".inputs = {self.features}, .cell_bits = {self.cell_bits}}}",
+            f".inputs = {self.features}{cell}}}",
         )
         c.declarations.append(
             f"/* memory: {self.memory} B, the hidden state first */\n"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardware_labs.boards import find_board
 from hardware_labs.compiler.fixed_point import Rounding
-from hardware_labs.compiler.keras import convert
+from hardware_labs.compiler.keras import RecurrentProgram, convert
 from hardware_labs.compiler.keras.curves import ONE, SUM_BITS, sigmoid, tanh
 from hardware_labs.compiler.keras.gru import gru_states
 from hardware_labs.compiler.keras.layer import Layer
@@ -17,6 +18,7 @@ from hardware_labs.compiler.keras.lstm import cell_bits, lstm_states
 from hardware_labs.compiler.keras.read import read_file
 from hardware_labs.compiler.keras.recurrent import Recurrent
 from hardware_labs.compiler.keras.simple_rnn import simple_rnn_states
+from hardware_labs.compiler.program import Options
 from tests.compiler.keras.conftest import Golden
 from tests.compiler.keras.keras_writer import entry, weights, write
 from tests.compiler.keras.targets import quantized, real
@@ -52,7 +54,7 @@ def test_digits_are_told_apart_as_well_as_in_float(goldens: dict[str, Golden], n
 
 def test_temperatures_are_within_two_steps_of_the_output(goldens: dict[str, Golden]) -> None:
     golden = goldens["temperature-gru"]
-    y = real(golden.graph, golden.graph.run(Rounding.TFLM, quantized(golden.graph, golden.test.x)))
+    y = RecurrentProgram(golden.graph, Options(find_board("uno"))).predict(golden.test.x)
     error = np.abs(y - golden.answers)
     step = golden.graph.output.q.scale
     assert step * 10 < 0.16  # degrees

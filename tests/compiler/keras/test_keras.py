@@ -16,6 +16,8 @@ from hardware_labs.compiler.keras.read import read_file, read_model
 from tests.compiler.keras.targets import quantized, real
 from tests.compiler.keras.test_accuracy import STEP, states
 
+# of Keras 3.15 with NumPy 2
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 X = np.random.default_rng(0).normal(size=(40, 6, 3)).astype(np.float32)
 
 
