@@ -18,6 +18,9 @@ examples:
   grader release linear-regression --check                fail if the exercise is stale
   grader autograde linear-regression --submissions class  grade the notebooks in the folder class
   grader autograde linear-regression                      grade what waits in the ledger, or was interrupted
+  grader feedback linear-regression                       write feedback anew, with marks given by hand
+  grader report linear-regression -o report.html          draw how the class has done
+  grader check linear-regression.ipynb                    run the checks that a student can see on one notebook
   grader status linear-regression --students              say what became of each submission
   grader retry linear-regression                          put what could not be graded back in line
   grader regrade linear-regression --student ada          grade ada's submission anew, for example after a fix
@@ -86,6 +89,24 @@ def parser() -> argparse.ArgumentParser:
     )
     add_ledger(autograde)
     autograde.add_argument("--verbose", action="store_true", help="show nbgrader's log (with --unsafe)")
+
+    feedback = add("feedback", "write feedback anew, with the marks that people have given since")
+    feedback.add_argument("unit", help="id of a unit, such as linear-regression")
+    feedback.add_argument("--student", metavar="NAME", help="only this student's")
+    feedback.add_argument("--feedback", type=Path, metavar="DIR", help="also copy the feedback here")
+    add_course(feedback)
+
+    report = add("report", "draw how the class has done: a page with the scores of each task and what fails most")
+    report.add_argument("unit", help="id of a unit, such as linear-regression")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the page to write (HTML)")
+    add_database(report)
+
+    check = add("check", "run the checks that a student can see on one notebook, on this machine")
+    check.add_argument("unit", nargs="?", help="id of a unit (default: the notebook's name)")
+    check.add_argument("notebook", type=Path, help="the notebook, such as linear-regression.ipynb")
+    check.add_argument(
+        "--timeout", type=at_least_one, default=30, metavar="S", help="seconds that one cell may take (default 30)"
+    )
 
     status = add("status", "say what became of the submissions")
     status.add_argument("unit", nargs="?", help="id of a unit (default: all)")

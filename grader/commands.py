@@ -8,9 +8,12 @@ from grader.audit import audit_unit
 from grader.autograde import Options
 from grader.autograde import autograde as autograde_unit
 from grader.box.limits import Limits
+from grader.check import check_lines, check_notebook
+from grader.class_report import class_report
 from grader.course import Course
 from grader.errors import UserError
 from grader.exports.write import export_text, roster_of
+from grader.feedback_files import rewrite_feedback
 from grader.project import Project
 from grader.release import is_stale
 from grader.release import release as release_unit
@@ -113,3 +116,32 @@ def audit(options: Namespace) -> int:
         print(finding)
     print(f"{options.unit}: {f'{len(findings)} findings' if findings else 'every gate holds'}")
     return 1 if findings else 0
+
+
+def feedback(options: Namespace) -> int:
+    """`grader feedback`."""
+    course = Course(options.course, feedback=options.feedback)
+    written = rewrite_feedback(course, options.unit, options.student)
+    print(f"{options.unit}: feedback written for {len(written)} {'student' if len(written) == 1 else 'students'}")
+    return 0
+
+
+def report(options: Namespace) -> int:
+    """`grader report`."""
+    course = Course(options.course)
+    with open_ledger(options.course, options.ledger) as ledger:
+        ungraded = unit_statuses(ledger, options.unit)
+    options.output.write_text(class_report(course, options.unit, ungraded), encoding="utf-8")
+    print(f"{options.output}: written")
+    return 0
+
+
+def check(options: Namespace) -> int:
+    """`grader check`."""
+    project = Project(options.root)
+    unit = project.require(options.unit or options.notebook.stem)
+    data, sentence = check_notebook(project, unit, options.notebook, options.timeout)
+    if sentence:
+        say(f"grader: {sentence}")
+    print("\n".join(check_lines(data)))
+    return 0 if data["score"] == data["max_score"] else 1

@@ -1,5 +1,6 @@
 """Turns a graded notebook into its student's feedback page, by nbgrader's own template."""
 
+import re
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ from grader.course import REMOTE_SCRIPT
 from grader.feedback import ExplainChecks
 from grader.scoring import Entry
 
+# a page shows what a student's code has shown, and an instructor opens it: nothing in it may run or load anything
+POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">"
+)
+META = re.compile(r"<(?=\s*meta\b)", re.I)
 KEPT = 4096  # texts whose HTML is kept
 
 
@@ -37,6 +44,17 @@ class GetEntry(GetGrades):  # type: ignore[misc]
 
     def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         cell.metadata.nbgrader["score"] = self.entry.scores.get(cell.metadata.nbgrader["grade_id"], 0.0)
+
+
+def defuse(nb: NotebookNode) -> None:
+    """Turn `<meta>` in texts and outputs into text: it could send whoever reads the page elsewhere."""
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            cell.source = META.sub("&lt;", cell.source)
+        for output in cell.get("outputs", []):
+            for kind in ("text/html", "text/markdown", "image/svg+xml"):
+                if kind in output.get("data", {}):
+                    output.data[kind] = META.sub("&lt;", "".join(output.data[kind]))
 
 
 Highlighter: Any = Highlight2HTML
@@ -92,5 +110,6 @@ class Pages:
         self.grades.entry = entry
         names = {"student": student, "assignment": unit, "notebook": unit}
         resources = {"unique_key": unit, "nbgrader": names, "metadata": {"name": unit}}
+        defuse(nb)
         page, _ = self.exporter.from_notebook_node(nb, resources=resources)
-        return REMOTE_SCRIPT.sub("", str(page))
+        return REMOTE_SCRIPT.sub("", str(page)).replace("<head>", f"<head>\n{POLICY}", 1)

@@ -29,6 +29,7 @@ class Entry:
         scores: points by `grade_id`.
         comments: by `grade_id`, of the cells with an answer.
         penalty: points lost for handing in late.
+        waiting: the cells that a person has yet to mark.
     """
 
     scores: Mapping[str, float]
@@ -36,6 +37,7 @@ class Entry:
     score: float
     max_score: float
     penalty: float
+    waiting: frozenset[str] = frozenset()
 
 
 class Loaded:
@@ -140,7 +142,8 @@ class Scores:
         commit(session)
         scores = {name: float(grade.auto_score or 0) for name, grade in grades.items()}
         told = {name: comment.auto_comment for name, comment in comments.items()}
-        return Entry(scores, told, sum(scores.values()), self.max_score, 0.0)
+        waiting = frozenset(name for name, grade in grades.items() if grade.needs_manual_grade)
+        return Entry(scores, told, sum(scores.values()), self.max_score, 0.0, waiting)
 
     def fill_in(self, student: str, nb: NotebookNode, grades: Mapping[str, Any], comments: Mapping[str, Any]) -> None:
         """Let nbgrader determine what each row has to say."""
@@ -153,14 +156,16 @@ class Scores:
     def entry(self, notebook: str) -> Entry:
         """Read what now counts."""
         database = self.gradebook.db
-        scores = database.query(Grade.cell_id, Grade.score).filter(Grade.notebook_id == notebook).all()
+        columns = (Grade.cell_id, Grade.score, Grade.needs_manual_grade)
+        scores = database.query(*columns).filter(Grade.notebook_id == notebook).all()
         comments = database.query(Comment.cell_id, Comment.comment).filter(Comment.notebook_id == notebook).all()
         penalty = (
             database.query(SubmittedNotebook.late_submission_penalty).filter(SubmittedNotebook.id == notebook).scalar()
         )
-        by_name = {self.names[cell]: float(score) for cell, score in scores}
+        by_name = {self.names[cell]: float(score) for cell, score, _ in scores}
+        waiting = frozenset(self.names[cell] for cell, _, is_waiting in scores if is_waiting)
         told = {self.names[cell]: comment for cell, comment in comments}
-        return Entry(by_name, told, sum(by_name.values()), self.max_score, float(penalty or 0))
+        return Entry(by_name, told, sum(by_name.values()), self.max_score, float(penalty or 0), waiting)
 
 
 def new_grade(cell: str) -> SimpleNamespace:
