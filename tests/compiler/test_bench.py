@@ -1,0 +1,88 @@
+"""`lab bench` as a user calls it, with the peers that are there: PyPI's TensorFlow Lite Micro always is."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hardware_labs.bench.contender import CACHE
+from tests.compiler.oracles import ORACLES, Rounding
+
+MODELS = Path(__file__).parent / "models"
+HAS_WHEEL = Rounding.TFLM in ORACLES
+
+
+def bench(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hardware_labs", "bench", *map(str, arguments)]
+    nothing_of_the_users = {**os.environ, "TFLM_DIR": "", "ONNX2C": ""}
+    return subprocess.run(
+        command, env=nothing_of_the_users, capture_output=True, encoding="utf-8", timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def ran() -> subprocess.CompletedProcess[str]:
+    return bench(MODELS / "digits-dense.tflite", "--board", "uno")
+
+
+@pytest.fixture(scope="module")
+def rows(ran: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    assert ran.returncode == 0, ran.stderr
+    return json.loads((CACHE / "digits-dense.json").read_text())["rows"]
+
+
+def found(rows: list[dict[str, object]], who: str, where: str) -> dict[str, object]:
+    (row,) = (row for row in rows if str(row["who"]).startswith(who) and str(row["where"]).startswith(where))
+    return row
+
+
+@pytest.mark.parametrize("where", ["this computer", "ESP32-C3", "Arduino Uno"])
+def test_ours_is_measured_everywhere_and_exact(rows: list[dict[str, object]], where: str) -> None:
+    row = found(rows, "lab compile", where)
+    assert row["work"] > 1000
+    assert (row["differing"], row["note"]) == (0, "")
+    # 1,168 B of weights are a lower bound that no counting of code can be below
+    assert row["flash"] is None if where == "this computer" else row["flash"] > 1168
+
+
+def test_tensorflow_lite_micro_is_counted_in_the_same_run(rows: list[dict[str, object]]) -> None:
+    row = found(rows, "TFLM, PyPI wheel", "this computer")
+    if HAS_WHEEL:
+        assert row["differing"] == 0
+        assert row["to_ours"]["work"] == row["work"] / found(rows, "lab compile", "this computer")["work"]
+    else:
+        assert "tflite-micro is not installed" in row["note"]
+
+
+def test_missing_peers_say_how_to_get_them(
+    ran: subprocess.CompletedProcess[str], rows: list[dict[str, object]]
+) -> None:
+    for who, said in (("TFLM, linked", "set the variable"), ("onnx2c", "name the program by ONNX2C")):
+        row = found(rows, who, "ESP32-C3")
+        assert said in row["note"]
+        assert row["work"] is row["flash"] is row["ram"] is None
+        assert row["note"] in ran.stdout
+
+
+def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
+    model = MODELS / "digits-dense.tflite"
+    wrong = tmp_path / "wrong.npz"
+    np.savez(wrong, x=np.zeros((3, 5), np.int8), y=np.zeros(3))
+    text = tmp_path / "text.npz"
+    text.write_text("no arrays")
+    for arguments, said in (
+        ((tmp_path / "none.tflite",), "cannot be read"),
+        ((model, "--board", "none"), "There is no board 'none'"),
+        ((model, "--samples", text), "is no .npz file of arrays x and y"),
+        ((model, "--samples", wrong), "x must be int8 with 64 values a sample"),
+        ((model, "--onnx", tmp_path / "none.onnx"), "name an .onnx file"),
+        ((MODELS / "digits-dense-float.tflite",), "name an int8 .tflite file"),
+    ):
+        refused = bench(*arguments)
+        assert refused.returncode == 1
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
