@@ -41,10 +41,7 @@ def table(program: Program, board: Board, trial: Trial | None) -> str:
         ).rstrip()
         for row in rows
     ]
-    if trial:
-        duration = f"{1e3 * sum(trial.cycles) / board.clock.value:.2f} ms an inference"
-    else:
-        duration = "not simulated"
+    duration = f"{1e3 * sum(trial.cycles) / board.clock.value:.2f} ms an inference" if trial else "not simulated"
     lines += [
         "",
         "flash: a layer's constants; RAM: its output and scratch, and of all what is shared by the plan.",

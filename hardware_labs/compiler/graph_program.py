@@ -15,7 +15,7 @@ from hardware_labs.compiler.graph import Graph, Tensor, Values
 from hardware_labs.compiler.memory import Plan
 from hardware_labs.compiler.network import Source, generate, write_source
 from hardware_labs.compiler.optimize import optimize
-from hardware_labs.compiler.prediction import predict_cycles
+from hardware_labs.compiler.prediction import is_predicted, predict_cycles
 from hardware_labs.compiler.program import Layer, Options, Program, Sample
 
 FILLS = {"int8": "(int8_t)(i * 37 + 5)", "uint8": "(uint8_t)(i * 37 + 5)", "float32": "(int8_t)(i * 37 + 5) / 64.0f"}
@@ -34,6 +34,12 @@ class GraphProgram(Program):
         self.graph = optimize(graph, options.rounding)
         self.options = options
 
+    @property
+    def remedy(self) -> str:
+        """Four bytes a number is what makes float models large."""
+        floats = any(operator.output.dtype == "float32" for operator in self.graph.operators)
+        return "convert it to int8, which takes about a quarter," if floats else super().remedy
+
     @cached_property
     def source(self) -> Source:
         """Its C, without provenance."""
@@ -42,6 +48,7 @@ class GraphProgram(Program):
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """One for each operator that runs."""
+        engine = self.options.board.engine
         return tuple(
             Layer(
                 op.kind,
@@ -49,7 +56,7 @@ class GraphProgram(Program):
                 op.macs,
                 flash,
                 op.output.bytes + op.scratch,
-                predict_cycles(op, self.options.board.engine),
+                predict_cycles(op, engine) if is_predicted(op, engine) else None,
             )
             for op, flash in self.source.layers.items()
         )

@@ -12,12 +12,17 @@ from hardware_labs.compiler.graph import Graph, Operator
 from hardware_labs.compiler.ops.arithmetic import Arithmetic
 from hardware_labs.compiler.ops.convolution import Convolution
 from hardware_labs.compiler.ops.depthwise import DepthwiseConvolution
+from hardware_labs.compiler.ops.floats.activation import FloatClamp
+from hardware_labs.compiler.ops.floats.arithmetic import FloatArithmetic
+from hardware_labs.compiler.ops.floats.layers import FloatConvolution, FloatLayer
+from hardware_labs.compiler.ops.floats.pooling import FloatPooling
 from hardware_labs.compiler.ops.fully_connected import FullyConnected
 from hardware_labs.compiler.ops.layout import Pad
 from hardware_labs.compiler.ops.lookup import INPUTS, Lookup, compose
 from hardware_labs.compiler.ops.pooling import Pooling
 
-Sliding = TypeVar("Sliding", Convolution, DepthwiseConvolution)
+Sliding = TypeVar("Sliding", Convolution, DepthwiseConvolution, FloatConvolution)
+HELD = FloatLayer | FloatArithmetic | FloatPooling | FloatClamp  # what keeps its outputs inside a range of its own
 
 
 def optimize(graph: Graph, rounding: Rounding) -> Graph:
@@ -48,6 +53,11 @@ def _fused(first: Operator, second: Operator, rounding: Rounding) -> Operator | 
         return _padded(first, second)
     if isinstance(first, Pad) and isinstance(second, DepthwiseConvolution):
         return _padded(first, second)
+    if isinstance(first, Pad) and isinstance(second, FloatConvolution):
+        return _padded(first, second)
+    if isinstance(first, HELD) and isinstance(second, FloatClamp):
+        low, high = (min(max(end, second.low), second.high) for end in (first.low, first.high))
+        return replace(first, output=second.output, low=low, high=high)
     if isinstance(first, Lookup) and isinstance(second, Lookup):
         return compose(first, second)
     if isinstance(second, Lookup):
@@ -64,6 +74,8 @@ def _padded(pad: Pad, layer: Sliding) -> Sliding:
 
 def _clamped(first: Operator, second: Lookup, rounding: Rounding) -> Operator | None:
     """A table that only cuts off is a fused activation: a ReLU at an unchanged scale, or no change at all."""
+    if {second.inputs[0].dtype, second.output.dtype} != {"int8"}:
+        return None
     table = second.table(rounding).astype(np.int64)
     low, high = int(table.min()), int(table.max())
     if not np.array_equal(table, np.clip(INPUTS, low, high)):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware_labs.compiler import functions
 from hardware_labs.compiler.c_layer import CWriter
@@ -20,6 +21,7 @@ from hardware_labs.compiler.fixed_point import (
 from hardware_labs.compiler.graph import Int8, Operator, Tensor, Values
 from hardware_labs.compiler.tflite.node import Node, activation_range
 
+Float64 = NDArray[np.float64]
 Table = Callable[[Int64, Rounding], Values]
 INPUTS = np.arange(-128, 128, dtype=np.int64)
 INTEGER_BITS = 4  # logistic and tanh take numbers in Q4
@@ -108,22 +110,35 @@ def _rescale(node: Node) -> Table:
 
 def _logistic(node: Node) -> Table:
     node.require(node.result().q.zero_point == -128, "has an output zero point other than -128")
-    return _fixed_point(node, functions.logistic, 23, -128)
+    return _curve(node, functions.logistic, lambda x: 1 / (1 + np.exp(np.minimum(-x, 700))), 23, -128)
 
 
 def _tanh(node: Node) -> Table:
     node.require(node.result().q.zero_point == 0, "has an output zero point other than 0")
-    return _fixed_point(node, functions.tanh, 24, 0)
+    return _curve(node, functions.tanh, np.tanh, 24, 0)
 
 
-def _fixed_point(node: Node, function: Callable[[Int64], Int64], right: int, zero_point: int) -> Table:
-    """Return the table of a function from Q4 to Q0; inputs beyond Q4's range saturate."""
+def _curve(
+    node: Node, function: Callable[[Int64], Int64], exact: Callable[[Float64], Float64], right: int, zero_point: int
+) -> Table:
+    """Return the table of a curve.
+
+    TensorFlow Lite Micro computes it in fixed point, from Q4 to Q0, where inputs beyond Q4's range saturate. LiteRT
+    rounds what the C library answers in float32.
+    """
     source = node.activation().q
     multiplier, shift = quantize_multiplier(source.scale * 2 ** (31 - INTEGER_BITS))
     radius = input_radius(INTEGER_BITS, shift)
+    # the runtimes hold the radius in an int
+    node.require(radius < 2**31, "has so small an input scale that all is zero", "scale the layer before it up")
+    node.require(radius >= 1, "has so large an input scale that only signs are left", "scale the layer before it down")
 
     def answer(x: Int64, rounding: Rounding) -> Int8:
         centred = x - source.zero_point
+        if rounding is Rounding.LITERT:
+            y = exact((centred.astype(np.float32) * np.float32(source.scale)).astype(np.float64)).astype(np.float32)
+            scaled = y * np.float32(1 << (31 - right))
+            return to_int8((np.sign(scaled) * np.floor(np.abs(scaled) + np.float32(0.5))).astype(np.int64) + zero_point)
         within = np.clip(centred, -radius, radius)
         outputs = rounding_right_shift(function(multiply_twice_rounded(within, multiplier, shift)), right)
         saturated = np.where(centred <= -radius, -128, np.where(centred >= radius, 127, outputs + zero_point))

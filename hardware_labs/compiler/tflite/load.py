@@ -103,9 +103,15 @@ def _graph(
         node = replace(node, inputs=tuple(tensor and constants.get(tensor, tensor) for tensor in node.inputs))
         operator = read_node(node)
         if operator.inputs and all(tensor.data is not None for tensor in operator.inputs):
-            # what depends on constants alone is computed now; no operator rounds differently on constants
-            values = (tensor.data[None] for tensor in operator.inputs if tensor.data is not None)
-            constants[node.output] = replace(node.output, data=operator.run(Rounding.TFLM, *values)[0])
+            # what depends on constants alone is computed now
+            values = [tensor.data[None] for tensor in operator.inputs if tensor.data is not None]
+            answers = [operator.run(rounding, *values)[0] for rounding in Rounding]
+            node.require(
+                np.array_equal(*answers),
+                "computes a constant that TensorFlow Lite Micro and LiteRT round differently",
+                "give the model the result",
+            )
+            constants[node.output] = replace(node.output, data=answers[0])
         else:
             node.require(
                 all(tensor.data is None for tensor in operator.inputs),
