@@ -6,8 +6,8 @@
     model.run(x)          # what the board answers, in NumPy integers
     model.write(folder)   # model.h, model.c and the kernels that they include
 
-A pipeline of scalers and an estimator goes in as a whole. `lab compile` reads estimators from `.skops` files; it opens no
-pickle, since unpickling runs whatever code the file holds.
+A pipeline of scalers and an estimator goes in as a whole. `lab compile` reads estimators from `.skops` files; it opens
+no pickle, since unpickling runs whatever code the file holds.
 """
 
 from hardware_labs.compiler.sklearn.convert import compile_model

@@ -232,6 +232,9 @@ def convert_forest(
             f"{tree_table.LONG - 1} features are possible: train it with fewer."
         )
     leaves = [np.asarray(tree.value)[:, 0, :] for tree in trees]
+    width = len(getattr(estimator, "classes_", (0,)))
+    if not all(values.shape[1] == width and np.isfinite(values).all() for values in leaves):
+        raise CompileError(f"The leaves of this {name} are no numbers for {width} answers: save the model anew.")
     if hasattr(estimator, "classes_"):
         return _classifier(estimator, features, leaves, trees, form, engine, probabilities)
     numbers = [np.floor(values[:, 0] * output_scale + 0.5) for values in leaves]

@@ -17,6 +17,7 @@ from sklearn.base import BaseEstimator
 
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.graph_program import GraphProgram
+from hardware_labs.compiler.memory import Block, Plan
 from hardware_labs.compiler.program import Layer, Options, Program, Sample
 from hardware_labs.compiler.sklearn.convert import compile_model
 from hardware_labs.compiler.sklearn.mlp import Perceptron
@@ -60,9 +61,17 @@ class ClassicalProgram(Program):
         """The features, and what is on the stack."""
         return self.model.ram
 
+    @property
+    def plan(self) -> Plan:
+        """What is on the stack, as one block."""
+        size = self.model.locals
+        return Plan({Block("arrays on the stack", size, 0, 0): 0} if size else {}, size)
+
     def write(self, folder: Path, provenance: Sequence[str], *, probes: bool = False) -> list[Path]:
         """Write the C."""
-        return self.model.write(folder, provenance, probes=probes)
+        features = self.model.features
+        about = f"{self.kind} of scikit-learn, for integers from {features.low} to {features.high}."
+        return self.model.write(folder, [*provenance, about], probes=probes)
 
     def sample(self) -> Sample:
         """The sample it was made with."""
@@ -96,7 +105,7 @@ def load(path: Path, options: Options) -> Program:
     calibration = read_samples(samples) if isinstance(samples, Path) else None
     try:
         model = compile_model(estimator, board=options.board.id, calibration=calibration, **choices)
-    except (AttributeError, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise CompileError(f"{path} holds an estimator whose parts do not fit together: save it anew.") from error
     if isinstance(model, Perceptron):
         return GraphProgram(model.graph, options)

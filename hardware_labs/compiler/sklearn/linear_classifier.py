@@ -151,7 +151,9 @@ def convert_linear_classifier(estimator: BaseEstimator, features: Features, *, p
     if len(coefficients) != (1 if len(classes) == 2 else len(classes)):
         raise CompileError(f"This {name} gives several labels at once: fit and compile one for each.")
     coefficients, intercepts = coefficients / math.log(2), intercepts / math.log(2)
-    if not (np.isfinite(coefficients).all() and np.isfinite(intercepts).all()):
+    if not (
+        coefficients.shape[1] == features.count and np.isfinite(coefficients).all() and np.isfinite(intercepts).all()
+    ):
         raise CompileError("A coefficient is not finite: fit the model again on readings without missing values.")
     if len(coefficients) > 1:
         # what all classes have in common decides nothing

@@ -123,6 +123,8 @@ def convert_naive_bayes(estimator: BaseEstimator, features: Features, *, probabi
     """
     slope, offset = features.line
     means, variances = (np.asarray(estimator.theta_) - offset) / slope, np.asarray(estimator.var_) / slope**2
+    if means.shape != (len(estimator.classes_), features.count) or not (variances > 0).all():
+        raise CompileError("A deviation is not above 0: fit the model again with a larger var_smoothing.")
     if not (means.min() > features.low - NEAR and means.max() < features.high + NEAR):
         raise CompileError(
             f"Means from {means.min():g} to {means.max():g} leave the input range {features.low} to {features.high}: "

@@ -213,7 +213,11 @@ def convert_neighbors(
     answers = np.asarray(estimator._y)
     if answers.ndim == 2 and answers.shape[1] > 1:
         raise CompileError(f"This {name} predicts {answers.shape[1]} values at once: fit and compile one for each.")
+    if len(answers) != len(samples) or not np.isfinite(answers).all():
+        raise CompileError(f"This {name} has not one answer for each sample: save the model anew.")
     if hasattr(estimator, "classes_"):
+        if answers.min() < 0 or answers.max() >= len(estimator.classes_):
+            raise CompileError(f"This {name} has samples of a class that it does not know: save the model anew.")
         return NeighborsClassifier(
             features=features,
             classes=tuple(str(label) for label in estimator.classes_),

@@ -76,6 +76,8 @@ class Pool:
             if not number < min(tree.children_left[number], tree.children_right[number]):
                 raise CompileError(f"Node {number} of a tree comes after its branches: save the model anew.")
             feature = int(tree.feature[number])
+            if not 0 <= feature < features.count:
+                raise CompileError(f"Node {number} of a tree asks for feature {feature}: save the model anew.")
             threshold = features.threshold(feature, float(tree.threshold[number]))
             below, above = low[feature], high[feature]
             if threshold >= above:

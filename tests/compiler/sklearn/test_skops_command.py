@@ -5,7 +5,9 @@ import io
 import re
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -20,7 +22,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
+from hardware_labs.boards import find_board
 from hardware_labs.cli import main
+from hardware_labs.compiler.errors import CompileError
+from hardware_labs.compiler.program import Options
+from hardware_labs.compiler.sklearn.front_end import load as load_skops
 from tests.compiler.sklearn.conftest import Data, load
 from tests.compiler.test_compile_command import numbers
 
@@ -84,19 +90,42 @@ def test_tenths(tmp_path: Path) -> None:
     assert re.search(r"MODEL_INPUT_MIN \(1\)\n#define MODEL_INPUT_MAX 79\n#define MODEL_INPUT_SCALE 0.1", header)
 
 
-def broken(tmp_path: Path) -> Path:
-    """A file whose tree has a branch that leads back."""
-    path = saved(DecisionTreeClassifier(max_depth=2, random_state=0), tmp_path)
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    names = [name for name in parts if name.endswith(".npy")]
-    for name in names:
-        parts[name] = parts[name][:-8]
-    damaged = tmp_path / "damaged.skops"
-    with zipfile.ZipFile(damaged, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return damaged
+def rewritten(path: Path, change: Callable[[str, bytearray], None]) -> Path:
+    """Return a copy of an archive with `change` done to each of its files."""
+    target = path.with_name("changed.skops")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            content = bytearray(source.read(name))
+            change(name, content)
+            archive.writestr(name, bytes(content))
+    return target
+
+
+def shorten_arrays(name: str, content: bytearray) -> None:
+    if name.endswith(".npy"):
+        del content[-8:]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "estimator", [DecisionTreeClassifier(), KNeighborsClassifier(1), GaussianNB(), Ridge()], ids=str
+)
+def test_damaged_files_end_in_a_sentence_or_a_model_that_runs(estimator: BaseEstimator, tmp_path: Path) -> None:
+    path, random = saved(estimator, tmp_path), Random(0)
+    choices = {"input_low": 0, "input_high": 100}
+    refused = 0
+
+    def damage(name: str, content: bytearray) -> None:
+        for _ in range(random.choice((0, 0, 1, 4))):
+            content[random.randrange(len(content))] = random.randrange(256)
+
+    for _ in range(20):
+        try:
+            load_skops(rewritten(path, damage), Options(find_board("mega"), more={"sklearn": choices})).sample()
+        except CompileError as error:
+            refused += 1
+            assert "\n" not in str(error)
+    assert refused
 
 
 def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
@@ -110,7 +139,7 @@ def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
     for arguments, said in (
         ((tmp_path / "none.skops",), "no such file"),
         ((text,), "no .skops file or a damaged one"),
-        ((broken(tmp_path), "--range", 0, 100), "damaged one"),
+        ((rewritten(saved(GaussianNB(), tmp_path), shorten_arrays), "--range", 0, 100), "damaged one"),
         ((own, "--range", 0, 100), "subprocess.run, which is not known to be harmless"),
         ((tree,), "does not know which integers the board will give"),
         ((tree, "--samples", tmp_path / "none.csv"), "none.csv cannot be read"),
