@@ -21,6 +21,7 @@ from hardware_labs.toolchain.find import on_path
 
 WHO = "TFLM, PyPI wheel"
 HOW = "the package tflite-micro is not installed: `pip install tflite-micro` (x86-64 Linux only)"
+ARENA = 2**20  # bytes; what the package reckons by itself is sometimes too few
 COLLECTED = re.compile(r"Collected : (\d+)")
 # NumPy's library would start threads, which valgrind runs one at a time
 ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -55,7 +56,7 @@ def tflm_wheel(model: Path, x: Int8, y: Int8) -> Row:
 
 def _answers(model: Path, x: Int8) -> Int8:
     runtime: Any = import_module("tflite_micro.python.tflite_micro.runtime")
-    interpreter = runtime.Interpreter.from_bytes(model.read_bytes())
+    interpreter = runtime.Interpreter.from_bytes(model.read_bytes(), arena_size=ARENA)
     shape = interpreter.get_input_details(0)["shape"]
     outputs = []
     for sample in x:
@@ -69,7 +70,7 @@ PROGRAM = """\
 import sys
 import numpy
 from tflite_micro.python.tflite_micro import runtime
-interpreter = runtime.Interpreter.from_file(sys.argv[1])
+interpreter = runtime.Interpreter.from_file(sys.argv[1], arena_size=int(sys.argv[2]))
 interpreter.set_input(numpy.zeros(interpreter.get_input_details(0)["shape"], numpy.int8), 0)
 interpreter.invoke()
 """
@@ -79,7 +80,7 @@ def _instructions(valgrind: Path, model: Path) -> float | None:
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         counted = "--toggle-collect=tflite::micro::MicroInterpreter::Invoke*"
         tool: list[str | Path] = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out", counted]
-        command: list[str | Path] = [*tool, sys.executable, "-c", PROGRAM, model]
+        command: list[str | Path] = [*tool, sys.executable, "-c", PROGRAM, model, str(ARENA)]
         ran = subprocess.run(command, env=os.environ | ALONE, capture_output=True, text=True, check=False)
     found = COLLECTED.search(ran.stderr)
     return float(found[1]) if ran.returncode == 0 and found and int(found[1]) else None

@@ -1,7 +1,7 @@
 """Train the golden models and convert them to int8: `python tests/compiler/models/make.py [NAME ...]`.
 
-Needs tensorflow 2.21, and espeak-ng for the keywords. Seeds are fixed, but another generation of processors trains other
-weights: the .tflite files are committed, this script says where they came from.
+Needs tensorflow 2.21, and espeak-ng for the keywords. Seeds are fixed, but another generation of processors trains
+other weights: the .tflite files are committed, this script says where they came from.
 """
 
 import sys
