@@ -8,6 +8,7 @@ from sklearn.model_selection import train_test_split
 
 HOURS = 24
 YEAR = 365 * HOURS
+DEGREES = 10  # in 1 of what the temperature model takes and gives
 
 
 class Data(NamedTuple):
@@ -40,7 +41,7 @@ def weather() -> tuple[Data, Data]:
     for hour in hours[1:]:
         e[hour] = 0.98 * e[hour - 1] + noise[hour]
     day = 2 * np.pi * hours / HOURS
-    t = (9 * np.sin(2 * np.pi * hours / YEAR) + 5 * sun * np.sin(day - 2) + e) / 10
+    t = (9 * np.sin(2 * np.pi * hours / YEAR) + 5 * sun * np.sin(day - 2) + e) / DEGREES
     features = np.stack([t, np.sin(day), np.cos(day)], axis=1).astype(np.float32)
     starts = np.arange(0, len(hours) - HOURS - 1, 7)
     x = np.stack([features[start : start + HOURS] for start in starts])

@@ -20,6 +20,7 @@ from hardware_labs.compiler.keras.recurrent import Recurrent
 from hardware_labs.compiler.keras.simple_rnn import simple_rnn_states
 from hardware_labs.compiler.program import Options
 from tests.compiler.keras.conftest import Golden
+from tests.compiler.keras.data import DEGREES
 from tests.compiler.keras.keras_writer import entry, weights, write
 from tests.compiler.keras.targets import quantized, real
 
@@ -57,7 +58,7 @@ def test_temperatures_are_within_two_steps_of_the_output(goldens: dict[str, Gold
     y = RecurrentProgram(golden.graph, Options(find_board("uno"))).predict(golden.test.x)
     error = np.abs(y - golden.answers)
     step = golden.graph.output.q.scale
-    assert step * 10 < 0.16  # degrees
+    assert step * DEGREES < 0.16
     assert error.max() < 2 * step
     assert error.mean() < 0.5 * step
     rmse, expected = (np.sqrt(np.mean((each[:, 0] - golden.test.y) ** 2)) for each in (y, golden.answers))
