@@ -14,7 +14,7 @@ from sqlalchemy import delete
 
 from grader.errors import UserError
 from grader.ledger import Graded, Ledger, State
-from grader.ledger import ledger as module
+from grader.ledger import work as module
 from grader.ledger.models import ResultRow, SubmissionRow
 from tests.grader.postgres import postgres
 
