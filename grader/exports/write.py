@@ -10,7 +10,7 @@ from grader.exports.grades import read_grades, readable
 from grader.exports.moodle import write_moodle
 from grader.exports.spreadsheet import write_spreadsheet
 from grader.service.people import People, Person
-from grader.service.tables import open_tables
+from grader.service.tables import opened_tables
 
 FORMATS = ("csv", "canvas", "moodle")
 
@@ -44,4 +44,5 @@ def roster_of(course: Course, url: str | None = None) -> list[Person]:
     """Return the roster of a course; empty if it has none."""
     if not url and not (course.root / "ledger.db").is_file():
         return []
-    return People(open_tables(course.root, url)).all()
+    with opened_tables(course.root, url) as engine:
+        return People(engine).all()

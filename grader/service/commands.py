@@ -5,10 +5,16 @@ import io
 import os
 import sys
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 
 from grader.errors import UserError
 from grader.project import Project
+from grader.roster import Row, read_roster
+from grader.service.access import Access
+from grader.service.people import People, Person
+from grader.service.schedule import Schedule
+from grader.service.tables import opened_tables
 
 
 def say(line: str) -> None:
@@ -45,45 +51,59 @@ def submit(options: Namespace) -> int:
 
 def roster(options: Namespace) -> int:
     """`grader roster`."""
-    from grader.roster import read_roster
-    from grader.service.access import Access
-    from grader.service.people import People
-    from grader.service.tables import open_tables
 
     read = read_roster(options.file, Project(options.root).units()) if options.action == "import" else []
-    engine = open_tables(options.course, options.ledger)
-    people, access = People(engine), Access(engine)
-    if options.action == "import":
-        new, old = people.enter(read)
-        print(f"{new} new, {old} as before or changed")
-        listed = {person.id for person, _ in read}
-        gone = [person.id for person in people.all() if person.id not in listed]
-        if gone:
-            say(f"Not in {options.file} but still in the course: {', '.join(gone)} (`grader roster remove` takes out).")
-        return 0
-    if options.action == "list":
-        waiting = {person.id for person in people.not_joined()}
-        for person in people.all():
-            print(f"{person.id}  {person.name}  {person.role}{'  never signed in' if person.id in waiting else ''}")
-        return 0
-    known = {person.id: person for person in people.all()}
-    chosen = options.people or [person.id for person in people.not_joined()]
-    for id in chosen:
-        if id not in known:
-            raise UserError(f"There is nobody with the id {id!r} in the roster: `grader roster list` shows who is.")
-    if options.action == "invite":
-        if not 0 < options.days <= 365:
-            raise UserError(f"{options.days:g} days is no time to give: choose up to 365.")
-        keys = {id: access.invite(id, options.days * 86400) for id in chosen}
-        rows = [[id, known[id].name, known[id].email, f"{options.url.rstrip('/')}/sign-in#{keys[id]}"] for id in chosen]
-        write_private([["id", "name", "email", "link"], *rows], options.output)
-        say(f"{len(rows)} invitations{f' in {options.output}' if options.output else ''}: who has a link can sign in.")
-        return 0
-    for id in chosen:
-        access.revoke(id)
-        if options.action == "remove":
-            people.remove(id)
+    with opened_tables(options.course, options.ledger) as engine:
+        people, access = People(engine), Access(engine)
+        if options.action == "import":
+            enter(people, read, options.file)
+        elif options.action == "list":
+            show(people)
+        else:
+            known = {person.id: person for person in people.all()}
+            for id in options.people:
+                if id not in known:
+                    raise UserError(
+                        f"There is nobody with the id {id!r} in the roster: `grader roster list` shows who is."
+                    )
+            if options.action == "invite":
+                chosen = [known[id] for id in options.people] or people.not_joined()
+                invite(access, chosen, options.url, options.days, options.output)
+                return 0
+            for id in options.people:
+                access.revoke(id)
+                if options.action == "remove":
+                    people.remove(id)
     return 0
+
+
+def enter(people: People, read: list[Row], path: Path) -> None:
+    """Enter a class list, and say who is not in it any more."""
+    new, old = people.enter(read)
+    print(f"{new} new, {old} as before or changed")
+    listed = {person.id for person, _ in read}
+    gone = [person.id for person in people.all() if person.id not in listed]
+    if gone:
+        say(f"Not in {path} but still in the course: {', '.join(gone)} (`grader roster remove` takes out).")
+
+
+def show(people: People) -> None:
+    """Print who takes part."""
+    waiting = {person.id for person in people.not_joined()}
+    for person in people.all():
+        print(f"{person.id}  {person.name}  {person.role}{'  never signed in' if person.id in waiting else ''}")
+
+
+def invite(access: Access, people: list[Person], url: str, days: float, path: Path | None) -> None:
+    """Write invitations, to a file that only its owner can read or to standard output."""
+    if not 0 < days <= 365:
+        raise UserError(f"{days:g} days is no time to give: choose up to 365.")
+    rows = [
+        [one.id, one.name, one.email, f"{url.rstrip('/')}/sign-in#{access.invite(one.id, days * 86400)}"]
+        for one in people
+    ]
+    write_private([["id", "name", "email", "link"], *rows], path)
+    say(f"{len(rows)} invitations{f' in {path}' if path else ''}: who has a link can sign in.")
 
 
 def write_private(rows: list[list[str]], path: Path | None) -> None:
@@ -100,11 +120,10 @@ def write_private(rows: list[list[str]], path: Path | None) -> None:
 
 def grades(options: Namespace) -> int:
     """`grader grades`."""
-    from grader.service.schedule import Schedule
-    from grader.service.tables import open_tables
 
     unit = Project(options.root).require(options.unit)
-    Schedule(open_tables(options.course, options.ledger)).release(unit, options.action == "release")
+    with opened_tables(options.course, options.ledger) as engine:
+        Schedule(engine).release(unit, options.action == "release")
     seen = "see" if options.action == "release" else "do not see"
     print(f"Students {seen} their grades of {unit}.")
     return 0
@@ -112,28 +131,24 @@ def grades(options: Namespace) -> int:
 
 def deadline(options: Namespace) -> int:
     """`grader deadline`."""
-    from grader.service.schedule import Schedule
-    from grader.service.tables import open_tables
-    from grader.service.views import moment
 
     unit = Project(options.root).require(options.unit)
-    Schedule(open_tables(options.course, options.ledger)).set_due(unit, options.due)
-    print(f"{unit} is due {moment(options.due) or 'never'}; `grader regrade {unit}` holds what is graded against it.")
+    with opened_tables(options.course, options.ledger) as engine:
+        Schedule(engine).set_due(unit, options.due)
+    due = "never" if options.due is None else f"{datetime.fromtimestamp(options.due).astimezone():%Y-%m-%d %H:%M %Z}"
+    print(f"{unit} is due: {due}. `grader regrade {unit}` holds what is graded already against it.")
     return 0
 
 
 def extend(options: Namespace) -> int:
     """`grader extend`."""
-    from grader.service.people import People
-    from grader.service.schedule import Schedule
-    from grader.service.tables import open_tables
 
     unit = Project(options.root).require(options.unit)
-    engine = open_tables(options.course, options.ledger)
-    if People(engine).find(options.student) is None:
-        raise UserError(f"There is nobody with the id {options.student!r} in the roster: see `grader roster list`.")
     if not 0 <= options.days <= 3650:
         raise UserError(f"{options.days:g} is no number of days to give: choose from 0 to 3650.")
-    Schedule(engine).extend(unit, options.student, options.days * 86400)
+    with opened_tables(options.course, options.ledger) as engine:
+        if People(engine).find(options.student) is None:
+            raise UserError(f"There is nobody with the id {options.student!r} in the roster: see `grader roster list`.")
+        Schedule(engine).extend(unit, options.student, options.days * 86400)
     print(f"{options.student} has {options.days:g} days more for {unit}.")
     return 0

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Path, Response
 
 from grader.exports.write import export_text
+from grader.roster import ID
 from grader.service import answers, views
 from grader.service.identity import DOCUMENTED, ServiceHere, Teacher
 from grader.service.people import Person
@@ -12,7 +13,7 @@ from grader.service.problems import problems
 from grader.service.service import Service
 from grader.service.students import UnitId
 
-PersonId = Annotated[str, Path(max_length=64, description="id in the roster")]
+PersonId = Annotated[str, Path(pattern=f"^{ID.pattern}$", description="id in the roster")]
 
 router = APIRouter(
     prefix="/api/v1",

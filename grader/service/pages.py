@@ -68,6 +68,8 @@ def sign_in_page() -> HTMLResponse:
 def sign_in(request: Request, service: ServiceHere, invitation: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Use an invitation up, and open a session."""
     if not identity.from_own_page(request, must_say=True):
+        if request.headers.get("x-forwarded-proto", request.url.scheme) != request.url.scheme:
+            service.say("There is a proxy in front of this server: start it with --behind-proxy.")
         raise HTTPException(403, "This request comes from a page of another site: open /sign-in and try again.")
     seconds = service.rates.sign_in.wait(identity.address(request))
     if seconds:

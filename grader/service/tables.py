@@ -1,5 +1,7 @@
 """The tables of a course's people and dates; they lie in the same database as the ledger."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Boolean, Column, Engine, Float, MetaData, String, Table
@@ -69,6 +71,16 @@ def open_tables(course: Path, url: str | None = None) -> Engine:
     engine = open_database(url or sqlite_url(course))
     TABLES.create_all(engine)
     return engine
+
+
+@contextmanager
+def opened_tables(course: Path, url: str | None = None) -> Iterator[Engine]:
+    """Open the database of a course for a while."""
+    engine = open_tables(course, url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def writing(engine: Engine) -> Engine:
