@@ -79,6 +79,8 @@ def compile_model(
     except NotFittedError:
         raise CompileError(f"This {name} is not fitted yet: call its fit() before compiling it.") from None
     classes = getattr(last, "classes_", ())
+    if probabilities and not hasattr(last, "classes_"):
+        raise CompileError(f"{name} answers numbers, which have no probabilities: leave probabilities away.")
     if isinstance(classes, list) or len(classes) > LARGEST_CLASSES:
         raise CompileError(f"This {name} tells {len(classes)} classes apart, and {LARGEST_CLASSES} are possible.")
     if output_scale < 1:

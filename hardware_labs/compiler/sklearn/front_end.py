@@ -21,10 +21,11 @@ from hardware_labs.compiler.memory import Block, Plan
 from hardware_labs.compiler.program import Layer, Options, Program, Sample
 from hardware_labs.compiler.sklearn.convert import compile_model
 from hardware_labs.compiler.sklearn.mlp import Perceptron
-from hardware_labs.compiler.sklearn.model import ClassicalModel, Classifier
+from hardware_labs.compiler.sklearn.model import ClassicalModel, Classifier, Regressor
 from hardware_labs.compiler.sklearn.prediction import predict_cycles
 from hardware_labs.compiler.sklearn.samples import read_samples
 
+COMPARED = 1000  # samples whose answers are compared with the estimator's
 # parts of estimators that can be compiled, which skops does not trust by itself: arrays of scikit-learn's own
 TRUSTED = (
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
@@ -41,9 +42,15 @@ class ClassicalProgram(Program):
 
     remedy = "train a smaller one"
 
-    def __init__(self, model: ClassicalModel, kind: str, engine: str, x: NDArray[np.int64]) -> None:
-        """Tell what `kind` costs on an engine of boards.toml, and try it with `x` of shape (1, features)."""
+    def __init__(
+        self, model: ClassicalModel, kind: str, engine: str, x: NDArray[np.int64], agreement: str = ""
+    ) -> None:
+        """Tell what `kind` costs on an engine of boards.toml, and try it with `x` of shape (1, features).
+
+        `agreement` says how its answers compare with scikit-learn's.
+        """
         self.engine = engine
+        self.agreement = agreement
         self.model = model
         self.kind = kind
         self.x = x
@@ -71,7 +78,8 @@ class ClassicalProgram(Program):
         """Write the C."""
         features = self.model.features
         about = f"{self.kind} of scikit-learn, for integers from {features.low} to {features.high}."
-        return self.model.write(folder, [*provenance, about], probes=probes)
+        lines = [*provenance, about, *([self.agreement] if self.agreement else [])]
+        return self.model.write(folder, lines, probes=probes)
 
     def sample(self) -> Sample:
         """The sample it was made with."""
@@ -109,14 +117,30 @@ def load(path: Path, options: Options) -> Program:
         raise CompileError(f"{path} holds an estimator whose parts do not fit together: save it anew.") from error
     if isinstance(model, Perceptron):
         return GraphProgram(model.graph, options)
-    features = model.features
+    features, agreement = model.features, ""
     if calibration is not None:
         x = features.integers(calibration[:1])
+        agreement = compare(model, estimator, calibration[:COMPARED])
     else:
         x = features.low + (np.arange(features.count)[None] * 37 + 5) % (features.high - features.low + 1)
     steps = getattr(estimator, "steps", None)
     kind = type(steps[-1][1] if steps else estimator).__name__
-    return ClassicalProgram(model, kind, options.board.engine, x.astype(np.int64))
+    return ClassicalProgram(model, kind, options.board.engine, x.astype(np.int64), agreement)
+
+
+def compare(model: ClassicalModel, estimator: BaseEstimator, samples: NDArray[Any]) -> str:
+    """Return a sentence on how a model's answers compare with the estimator's."""
+    steps = getattr(estimator, "steps", None)
+    last = steps[-1][1] if steps else estimator
+    if hasattr(last, "_fit_method"):
+        last._fit_method = "brute"  # not by a tree of samples, which nobody has checked
+    expected, answers = estimator.predict(samples), model.run(model.features.integers(samples))
+    if isinstance(model, Classifier):
+        equal = np.count_nonzero(estimator.classes_[answers] == expected)
+        return f"Its answers are scikit-learn's for {equal} of {len(samples)} samples."
+    assert isinstance(model, Regressor)
+    farthest = np.abs(answers / model.output_scale - expected).max()
+    return f"Its answers are at most {farthest:.3g} from scikit-learn's for {len(samples)} samples."
 
 
 def read_estimator(path: Path) -> BaseEstimator:

@@ -143,7 +143,7 @@ def convert_linear_classifier(estimator: BaseEstimator, features: Features, *, p
     """
     name = type(estimator).__name__
     if probabilities and name not in SOFTMAX:
-        raise CompileError(f"{name} has no probabilities to compile: leave probabilities=True away.")
+        raise CompileError(f"{name} has no probabilities to compile: leave probabilities away.")
     coefficients, intercepts, thresholds = _scores(estimator, features)
     classes = tuple(str(label) for label in estimator.classes_)
     if len(classes) == 2 and hasattr(estimator, "feature_log_prob_"):

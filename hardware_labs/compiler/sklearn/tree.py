@@ -67,17 +67,14 @@ class Pool:
             features: What it is asked.
             answer: Returns the answer of a leaf from its number in the tree.
         """
+        _check(tree, features)
         low = [features.low] * features.count
         high = [features.high] * features.count
 
         def visit(number: int) -> int:
             if tree.children_left[number] < 0:
                 return self.place(Leaf(answer(number)))
-            if not number < min(tree.children_left[number], tree.children_right[number]):
-                raise CompileError(f"Node {number} of a tree comes after its branches: save the model anew.")
             feature = int(tree.feature[number])
-            if not 0 <= feature < features.count:
-                raise CompileError(f"Node {number} of a tree asks for feature {feature}: save the model anew.")
             threshold = features.threshold(feature, float(tree.threshold[number]))
             below, above = low[feature], high[feature]
             if threshold >= above:
@@ -127,3 +124,14 @@ class Pool:
                 counts[node.left] += 1
                 counts[node.right] += 1
         return counts
+
+
+def _check(tree: FittedTree, features: Features) -> None:
+    """Refuse what no training makes: branches that lead back or nowhere, and features that are not there."""
+    numbers = np.arange(len(tree.children_left))
+    branches = np.stack([tree.children_left, tree.children_right])
+    splits = branches[0] >= 0
+    leads_on = (numbers < branches) & (branches < len(numbers))
+    known = (tree.feature >= 0) & (tree.feature < features.count)
+    if not (leads_on.all(axis=0) & known)[splits].all():
+        raise CompileError("A tree has branches that lead nowhere or features that are not there: save the model anew.")

@@ -87,6 +87,9 @@ def test_tenths(tmp_path: Path) -> None:
     arguments = [tmp_path / "ridge.skops", "-o", tmp_path, "--samples", tmp_path / "x.npy", "--input-scale", "0.1"]
     assert compile_model(*arguments).returncode == 0
     header = (tmp_path / "model.h").read_text()
+    difference = re.search(r"at most (\S+) from scikit-learn's for 150 samples", header)
+    assert difference is not None
+    assert float(difference[1]) < 0.006  # half a hundredth, and the weights' rounding
     assert re.search(r"MODEL_INPUT_MIN \(1\)\n#define MODEL_INPUT_MAX 79\n#define MODEL_INPUT_SCALE 0.1", header)
 
 
@@ -134,6 +137,8 @@ def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
     words = tmp_path / "words.csv"
     words.write_text("a,b,c,d\n1,2,3,4\n1,two,3,4\n")
     tree = saved(DecisionTreeClassifier(), tmp_path)
+    ridge = tmp_path / "ridge.skops"
+    skops.io.dump(Ridge().fit(IRIS.x, IRIS.y), ridge)
     own = tmp_path / "own.skops"
     skops.io.dump(make_pipeline(FunctionTransformer(subprocess.run), GaussianNB()), own)
     for arguments, said in (
@@ -146,6 +151,7 @@ def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
         ((tree, "--samples", words), "Line 3 of"),
         ((tree, "--samples", text), "holds no samples"),
         ((tree, "--range", 0, 100, "--input-scale", 0), "input scale 0, 0, 0, ... does not suit 4 features"),
+        ((ridge, "--range", 0, 100, "--probabilities"), "Ridge answers numbers"),
         (("forest.joblib",), "skops.io.dump"),
     ):
         refused = compile_model(*arguments, "-o", tmp_path / "c")
