@@ -46,7 +46,7 @@ def table(program: Program, board: Board, trial: Trial | None) -> str:
         "",
         "flash: a layer's constants; RAM: its output and scratch, and of all what is shared by the plan.",
         f"cycles on {board.name} at {board.clock.value / 1e6:g} MHz: {duration}"
-        + (" (simulated: one cycle an instruction)" if board.engine.startswith("esp") else ""),
+        + (" (simulated: one cycle an instruction)" if trial and board.engine.startswith("esp") else ""),
     ]
     lines += program.notes
     if trial:

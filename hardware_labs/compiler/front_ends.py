@@ -35,10 +35,8 @@ def load_program(path: Path, options: Options) -> Program:
             "or in Python call compile_model of hardware_labs.compiler.sklearn with it."
         )
     if suffix not in FRONT_ENDS:
-        raise CompileError(
-            f"{path} has the suffix {suffix or 'of no kind'!r}, which no front end reads: "
-            f"name a file that ends in {' or '.join(FRONT_ENDS)}."
-        )
+        what = f"the suffix {suffix!r}, which no front end reads" if suffix else "no suffix that tells its kind"
+        raise CompileError(f"{path} has {what}: name a file that ends in {', '.join(FRONT_ENDS)}.")
     if not path.is_file():
         raise CompileError(f"{path} cannot be read (no such file): name a {suffix} file.")
     front_end: Any = import_module(FRONT_ENDS[suffix])

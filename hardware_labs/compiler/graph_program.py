@@ -37,8 +37,12 @@ class GraphProgram(Program):
     @property
     def remedy(self) -> str:
         """Four bytes a number is what makes float models large."""
-        floats = any(operator.output.dtype == "float32" for operator in self.graph.operators)
-        return "convert it to int8, which takes about a quarter," if floats else super().remedy
+        return "convert it to int8, which takes about a quarter," if self.floats else super().remedy
+
+    @property
+    def floats(self) -> bool:
+        """Whether any operator answers in float32."""
+        return any(operator.output.dtype == "float32" for operator in self.graph.operators)
 
     @cached_property
     def source(self) -> Source:

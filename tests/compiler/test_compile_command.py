@@ -1,5 +1,6 @@
 """`lab compile` as a user calls it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from tests.compiler.as_float import as_float
 from tests.compiler.tflite_writer import Writer
 
 MODELS = Path(__file__).parent / "models"
@@ -84,6 +86,44 @@ def test_layers_of_more_than_32_kilobytes_compute_the_same_on_the_mega(tmp_path:
         assert "outputs on the board equal the reference" in made.stdout, made.stderr
     refused = compile_model(path, "-o", tmp_path / "uno")
     assert re.search(r"The model needs 20\d,\d+ B of flash for constants and Arduino Uno has 32,256", refused.stderr)
+
+
+@pytest.fixture(scope="module")
+def float_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("float") / "digits.tflite"
+    path.write_bytes(as_float((MODELS / "digits-dense.tflite").read_bytes()))
+    return path
+
+
+def test_a_float_model_runs_where_there_is_room(float_model: Path, tmp_path: Path) -> None:
+    made = compile_model(float_model, "-o", tmp_path, "--board", "uno")
+    assert "outputs on the board equal the reference" in made.stdout, made.stderr
+    *_, predicted, simulated = numbers(made.stdout, "all")
+    assert predicted == pytest.approx(simulated, rel=0.35)
+    header = (tmp_path / "model.h").read_text()
+    assert "void model_predict(const float x[MODEL_INPUTS], float y[MODEL_OUTPUTS])" in header
+
+
+def test_a_float_model_that_does_not_fit_is_told_of_int8(tmp_path: Path) -> None:
+    path = tmp_path / "large.tflite"
+    path.write_bytes(as_float((MODELS / "digits-cnn.tflite").read_bytes()))
+    refused = compile_model(path, "-o", tmp_path / "out")
+    assert refused.stderr == (
+        "lab: The model needs 2,856 B of RAM for tensors and Arduino Uno has 2,048: "
+        "convert it to int8, which takes about a quarter, or choose another board.\n"
+    )
+
+
+def test_the_figures_come_as_json(tmp_path: Path) -> None:
+    made = compile_model(MODELS / "digits-dense.tflite", "-o", tmp_path, "--board", "esp32-c3", "--json")
+    figures = json.loads(made.stdout)
+    assert figures["fits"] and figures["equals_reference"]
+    assert [layer["layer"] for layer in figures["layers"]] == ["FullyConnected", "FullyConnected", "Softmax"]
+    assert figures["total"]["simulated_cycles"] == sum(layer["simulated_cycles"] for layer in figures["layers"])
+    assert all(Path(name).exists() for name in figures["files"])
+    refused = compile_model(large(tmp_path), "-o", tmp_path / "out", "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["fits"] is False
 
 
 def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.compiler.random_models import MODELS, layer
 from tests.compiler.targets import run
 from tests.compiler.tflite_writer import Writer
 
-ROUNDED_DIFFERENTLY = ("FULLY_CONNECTED", "MUL")
+ROUNDED_DIFFERENTLY = ("FULLY_CONNECTED", "LOGISTIC", "MUL", "TANH")
 BOARDS = ("uno", "mega", "riscv", "xtensa")
 
 
