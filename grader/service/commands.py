@@ -44,7 +44,11 @@ def submit(options: Namespace) -> int:
         print(client.shown_receipt(receipt))
         if not options.wait:
             return 0
-        found = client.wait(server, receipt["id"], 600.0, say)
+        try:
+            found = client.wait(server, receipt["id"], 600.0, say)
+        except KeyboardInterrupt:
+            say("You do not wait any longer; the submission is kept all the same.")
+            return 130
     print(client.shown_result(found))
     return 0 if found["state"] == "graded" else 1
 

@@ -8,7 +8,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from grader.service.app import make_app
 from tests.grader.service.conftest import ADDRESS, Classroom, make_service
 
-EXAMPLES = 10  # for each operation, key, and kind of data: as described, or not
+EXAMPLES = 7  # for each operation, key, and kind of data: as described, or not
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 
 
@@ -23,7 +23,7 @@ def test_no_request_makes_the_server_fail(room: Classroom) -> None:
             for mode in schemathesis.GenerationMode:
                 codes += fuzz(operation, mode, headers)
     assert len(operations) >= 12
-    assert len(codes) > 300 and {200, 201, 401, 403, 404, 422} <= set(codes)
+    assert len(codes) > 200 and {200, 201, 401, 403, 404, 422} <= set(codes)
 
 
 def fuzz(operation: schemathesis.APIOperation, mode: schemathesis.GenerationMode, headers: dict[str, str]) -> list[int]:
