@@ -51,6 +51,19 @@ class CWriter:
         """
         return f"FAR_FLASH_ADDRESS({self._pieces('int8_t', values)})"
 
+    def scales(self, biases: NDArray[np.int64], more: NDArray[np.int64], multipliers: NDArray[np.int64]) -> str:
+        """Declare pairs of bias and multiplier, where an AVR's biases are less by `more`; return their name."""
+        numbers = np.column_stack([biases, multipliers, more])
+        key = "scales", numbers.tobytes()
+        if key not in self._names:
+            self._names[key] = f"{self.layer}_scales"
+            pairs = [
+                f"{f'BIAS({_literal(bias)}, {_literal(bias - less)})' if less else _literal(bias)}, {_literal(factor)}"
+                for bias, factor, less in numbers.tolist()
+            ]
+            self._declare_text("int32_t", pairs, 2 * len(pairs), self._names[key], "IN_FLASH")
+        return self._names[key]
+
     def floats(self, values: NDArray[np.float32]) -> str:
         """Declare float weights, which may lie in far flash; return the expression of their address."""
         return f"FLOAT_FLASH_ADDRESS({self._pieces('float', values)})"
@@ -89,11 +102,13 @@ class CWriter:
         return self._names[key]
 
     def _declare(self, ctype: str, numbers: NDArray[np.generic], name: str, where: str) -> None:
-        self.flash += numbers.size * SIZES[ctype]
         literal = c_float if ctype == "float" else _literal
-        text = ", ".join(literal(number) for number in numbers.tolist())
-        body = fill(text, LINE, initial_indent="    ", subsequent_indent="    ")
-        self.declarations.append(f"static const {ctype} {name}[{numbers.size}] {where} = {{\n{body}\n}};")
+        self._declare_text(ctype, [literal(number) for number in numbers.tolist()], numbers.size, name, where)
+
+    def _declare_text(self, ctype: str, literals: Iterable[str], size: int, name: str, where: str) -> None:
+        self.flash += size * SIZES[ctype]
+        body = fill(", ".join(literals), LINE, initial_indent="    ", subsequent_indent="    ")
+        self.declarations.append(f"static const {ctype} {name}[{size}] {where} = {{\n{body}\n}};")
 
 
 def c_float(value: float) -> str:

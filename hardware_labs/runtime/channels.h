@@ -5,6 +5,13 @@
 #include "far_flash.h"
 #include "fixed_point.h"
 
+/* A bias that makes up for the input's zero point; on an AVR one for inputs that count from -128 (dot_sparse_avr.h). */
+#ifdef __AVR__
+#define BIAS(others, avr) (avr)
+#else
+#define BIAS(others, avr) (others)
+#endif
+
 struct channels {
     const int32_t *scales; /* bias and multiplier of each channel, in flash; the bias makes up for the input's zero point */
     const int8_t *shifts;  /* in flash */
@@ -15,8 +22,31 @@ struct channels {
     uint8_t enlarges; /* some shift is not negative: that is rare */
 };
 
+/* Where factors above 1 make numbers larger before they are rounded. */
+static __attribute__((noinline, unused)) void enlarge_sums(
+    const struct channels *layer, const int32_t *scale, const int8_t *shift, const int32_t *sum, uint8_t count, int8_t *y)
+{
+    for (; count > 0; count--, scale += 2) {
+        const int32_t x = *sum++ + flash_read_int32(scale);
+        const int32_t out = multiply(x, flash_read_int32(scale + 1), flash_read_int8(shift++), layer->round_twice);
+        *y++ = clamp(out, layer->zero_point, layer->low, layer->high);
+    }
+}
+
 #ifdef __AVR__
 #include "channels_avr.h"
+#else
+static inline void reduce_sums(
+    const struct channels *layer, const int32_t *scale, const int8_t *shift, const int32_t *sum, uint8_t count, int8_t *y)
+{
+    /* copies, for y could point to the originals */
+    const int8_t zero_point = layer->zero_point, low = layer->low, high = layer->high;
+    const uint8_t twice = layer->round_twice;
+    for (const int32_t *end = sum + count; sum != end; scale += 2) {
+        const int32_t product = product_31(*sum++ + scale[0], scale[1], twice);
+        *y++ = clamp(rounded_right(product, *shift++, twice), zero_point, low, high);
+    }
+}
 #endif
 
 /* Turns the sums of `count` channels, from the given one on, into outputs. */
@@ -25,25 +55,11 @@ static inline void channel_outputs(
 {
     const int32_t *scale = layer->scales + 2 * channel;
     const int8_t *shift = layer->shifts + channel;
-    /* copies, for y could point to the originals */
-    const int8_t zero_point = layer->zero_point, low = layer->low, high = layer->high;
-    const uint8_t twice = layer->round_twice;
     if (layer->enlarges) {
-        for (; count > 0; count--, sum++, scale += 2) {
-            const int32_t x = *sum + flash_read_int32(scale);
-            const int32_t out = multiply(x, flash_read_int32(scale + 1), flash_read_int8(shift++), twice);
-            *y++ = clamp(out, zero_point, low, high);
-        }
-        return;
+        enlarge_sums(layer, scale, shift, sum, count, y);
+    } else {
+        reduce_sums(layer, scale, shift, sum, count, y);
     }
-#ifdef __AVR__
-    reduce_sums(layer, scale, shift, sum, count, y);
-#else
-    for (const int32_t *end = sum + count; sum != end; scale += 2) {
-        const int32_t product = product_31(*sum++ + scale[0], scale[1], twice);
-        *y++ = clamp(rounded_right(product, *shift++, twice), zero_point, low, high);
-    }
-#endif
 }
 
 #endif

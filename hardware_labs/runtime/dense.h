@@ -4,9 +4,34 @@
 #define DENSE_H
 
 #include "channels.h"
+#ifdef __AVR__
+#include "dot_sparse_avr.h"
+#else
 #include "dot.h"
+#endif
 
 #define SUMS 16 /* that are turned into outputs at once: a multiple of 4 */
+
+/* The sums of up to SUMS channels; returns the weights behind theirs. */
+static inline far_flash sum_channels(far_flash weights, const int8_t *x, uint16_t inputs, uint8_t count, int32_t *sum)
+{
+    const uint8_t fours = count >> 2;
+    uint8_t one = count & 3;
+#ifdef __AVR__
+    if (inputs <= 255 && fours > 0) {
+        dot_fours_sparse(weights, x, (uint8_t)inputs, fours, sum);
+        weights += (uint16_t)(4 * inputs) * fours;
+        sum += 4 * fours;
+    } else {
+        for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four_sparse(weights, x, inputs, sum);
+    }
+    for (; one > 0; one--, sum++) weights = dot_one_sparse(weights, x, inputs, sum);
+#else
+    for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four(weights, x, inputs, sum);
+    for (; one > 0; one--, sum++) weights = dot_one(weights, x, inputs, sum);
+#endif
+    return weights;
+}
 
 static void dense_loaded(
     const struct channels *layer, far_flash weights, const int8_t *x, uint16_t inputs, int8_t *y, uint16_t outputs)
@@ -15,9 +40,7 @@ static void dense_loaded(
     uint16_t channel = 0;
     while (channel < outputs) {
         const uint8_t count = outputs - channel > SUMS ? SUMS : (uint8_t)(outputs - channel);
-        int32_t *next = sum;
-        for (uint8_t four = count >> 2; four > 0; four--, next += 4) weights = dot_four(weights, x, inputs, next);
-        for (uint8_t one = count & 3; one > 0; one--, next++) weights = dot_one(weights, x, inputs, next);
+        weights = sum_channels(weights, x, inputs, count, sum);
         channel_outputs(layer, channel, sum, count, y);
         y += count;
         channel += count;

@@ -11,7 +11,7 @@ typedef char negative_shift_must_copy_the_sign[(-1 >> 1) == -1 ? 1 : -1];
 
 #ifdef __AVR__
 #include "product_avr.h"
-#define FIXED_POINT_INLINE __attribute__((noinline))
+#define FIXED_POINT_INLINE __attribute__((noinline, unused))
 #else
 #define FIXED_POINT_INLINE inline
 
@@ -69,7 +69,7 @@ static FIXED_POINT_INLINE int32_t multiply(int32_t x, int32_t multiplier, int8_t
 /* a * b / 2^31 to nearest, halves upwards. */
 static inline int32_t doubling_high(int32_t a, int32_t b)
 {
-    return multiply(a, b, 0, 1);
+    return product_31(a, b, 1);
 }
 
 /* x + zero_point, held inside low to high. */

@@ -50,7 +50,7 @@
     "add  %B[low], r0 \n\t" CARRY_TO_4 "adc %D[high], %[zero] \n\t" \
     "lsl  %B[low] \n\t rol %A[high] \n\t rol %B[high] \n\t rol %C[high] \n\t rol %D[high] \n\t"
 
-static inline int32_t product_31(int32_t a, int32_t b, uint8_t half)
+static __attribute__((noinline, unused)) int32_t product_31(int32_t a, int32_t b, uint8_t half)
 {
     int32_t high;
     uint16_t low;

@@ -28,26 +28,39 @@ static inline void softmax(
 {
     for (; rows > 0; rows--, x += depth, y += depth) {
         int8_t largest = -128;
-        int32_t sum = 0; /* in Q12 */
+        /* the sum of exps in Q12: of their upper 16 bits, and of the four that are left of the lower ones */
+        uint32_t sum = 0;
+        uint16_t rest = 0;
         uint8_t headroom = 0;
         for (uint16_t i = 0; i < depth; i++) {
             if (x[i] > largest) largest = x[i];
         }
         for (uint16_t i = 0; i < depth; i++) {
             const uint8_t distance = (uint8_t)(largest - x[i]);
-            if (distance < known) sum += rounding_shift_right(flash_read_int32(&exps[distance]), 12);
+            if (distance < known) {
+                const uint32_t rounded = (uint32_t)flash_read_int32(&exps[distance]) + 0x800;
+                sum += (uint16_t)(rounded >> 16);
+                rest += (uint8_t)(rounded >> 8) >> 4;
+            }
         }
-        uint32_t scaled = (uint32_t)sum;
-        for (; scaled < 0x80000000u; headroom++) scaled <<= 1;
-        const int32_t scale = one_over_one_plus((int32_t)(scaled - 0x80000000u));
+        for (sum = sum * 16 + rest; sum < 0x80000000u; headroom++) sum <<= 1;
+        const int32_t scale = one_over_one_plus((int32_t)(sum - 0x80000000u));
+        /* that many bits are dropped from each share, 16 of them at once; all of them if more than 31 */
+        const uint8_t bits = 12 - headroom + 23;
+        const uint8_t more = bits < 32 ? bits - 17 : 15;
+        const uint16_t least = (uint16_t)(1u << more); /* exps below it end up as 0 */
         for (uint16_t i = 0; i < depth; i++) {
             const uint8_t distance = (uint8_t)(largest - x[i]);
-            int32_t out = 0;
+            int8_t out = -128;
             if (distance < known) {
-                const int32_t share = doubling_high(scale, flash_read_int32(&exps[distance]));
-                out = rounding_shift_right(share, (uint8_t)(12 - headroom + 23));
+                const int32_t share = flash_read_int32(&exps[distance]);
+                if ((uint16_t)(share >> 16) >= least) {
+                    const uint16_t halves = (uint16_t)(doubling_high(scale, share) >> 16) >> more;
+                    const uint16_t above = (uint16_t)(halves + 1) >> 1;
+                    out = above > 255 ? 127 : (int8_t)(above - 128);
+                }
             }
-            y[i] = clamp(out, -128, -128, 127);
+            y[i] = out;
         }
     }
 }

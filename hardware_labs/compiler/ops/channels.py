@@ -51,10 +51,16 @@ class Channels:
         scaled = multiply(sums, self.multiplier, self.shift, twice=twice)
         return to_int8(scaled + self.output_zero, self.low, self.high)
 
-    def c_fields(self, c: CWriter, *, twice: bool) -> str:
-        """Return the initializers of `struct channels` (runtime/channels.h)."""
-        pairs = np.column_stack([self.folded_bias, self.multiplier])
-        scales = c.array("int32_t", pairs.ravel(), "scales")
+    def c_fields(self, c: CWriter, *, twice: bool, sparse: bool = True) -> str:
+        """Return the initializers of `struct channels` (runtime/channels.h).
+
+        Args:
+            c: Where the constants are declared.
+            twice: Whether outputs are rounded twice.
+            sparse: Whether an AVR's kernel counts inputs from -128 (runtime/dot_sparse_avr.h).
+        """
+        totals: Int64 = self.weights.sum(axis=1, dtype=np.int64)
+        scales = c.scales(self.folded_bias, 128 * totals if sparse else 0 * totals, self.multiplier)
         shifts = c.array("int8_t", self.shift, "shifts")
         return (
             f".scales = {scales}, .shifts = {shifts}, .zero_point = {self.output_zero}, .low = {self.low}, "

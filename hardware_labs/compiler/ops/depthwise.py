@@ -57,10 +57,11 @@ class DepthwiseConvolution(Operator):
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/depthwise.h, which reads the weights point by point."""
         c.include("depthwise.h")
+        channels = self.channels.c_fields(c, twice=True, sparse=False)
         layer = c.struct(
             "depthwise",
             f"{{.window = {{{c_window(self.window, self.inputs[0], self.output)}}}, "
-            f".input_zero = {self.channels.input_zero}, .channels = {{{self.channels.c_fields(c, twice=True)}}}, "
+            f".input_zero = {self.channels.input_zero}, .channels = {{{channels}}}, "
             f".depth_multiplier = {self.depth_multiplier}}}",
         )
         weights = c.weights(self.channels.weights.T.ravel())
