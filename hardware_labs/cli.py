@@ -131,11 +131,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     classical.add_argument("--probabilities", action="store_true", help="answer each class's probability too")
     benched = add("bench", _bench, "measure a model on all boards, beside what others make of it")
-    benched.add_argument("model", metavar="MODEL.tflite", help="an int8 model of TensorFlow Lite")
+    benched.add_argument(
+        "model", metavar="MODEL", help="an int8 .tflite file, or a classifier of scikit-learn as .skops"
+    )
     benched.add_argument(
         "--board", dest="boards", action="append", metavar="BOARD", help="only this board; may be given again"
     )
     benched.add_argument("--samples", metavar="FILE.npz", help="int8 inputs x and labels y (default: bytes by chance)")
+    benched.add_argument(
+        "--range",
+        nargs=2,
+        type=int,
+        metavar=("LOW", "HIGH"),
+        help="for .skops: smallest and largest integer of a feature",
+    )
     benched.add_argument("--onnx", metavar="FILE.onnx", help="the same model in ONNX, for onnx2c")
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
@@ -157,6 +166,7 @@ _EXAMPLE = {
     "verify": "lab verify linear-regression",
     "compile": "lab compile digits.tflite --board uno -o my-sketch --explain",
     "bench": "lab bench digits.tflite\n  lab bench digits.tflite --board uno --board esp32-c3 --samples digits.npz\n"
+    "  lab bench forest.skops --range 0 16 --board mega\n"
     "  TFLM_DIR=~/tflite-micro ONNX2C=~/onnx2c/build/onnx2c lab bench digits.tflite --onnx digits.onnx",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
@@ -313,11 +323,14 @@ def _compile(chosen: argparse.Namespace) -> None:
 def _bench(chosen: argparse.Namespace) -> None:
     from pathlib import Path
 
-    from hardware_labs.bench.command import bench
+    from hardware_labs.bench.command import bench, bench_estimator
 
     boards = [find_board(name) for name in chosen.boards] if chosen.boards else list(load_boards().values())
     samples, onnx = (Path(name) if name else None for name in (chosen.samples, chosen.onnx))
-    bench(Path(chosen.model), boards, samples, onnx)
+    if chosen.range:
+        bench_estimator(Path(chosen.model), boards, tuple(chosen.range))
+    else:
+        bench(Path(chosen.model), boards, samples, onnx)
 
 
 def _simulator(chosen: argparse.Namespace) -> None:

@@ -51,34 +51,37 @@ class Nothing(Program):
 def on_boards(model: Path, boards: Sequence[Board], options: Options) -> Iterator[Row]:
     """Give a row a board: cycles, and what the model adds to a sketch's flash and RAM; why not, where it cannot run."""
     for board in boards:
-        yield _on_board(model, board, Options(board, options.rounding, options.more))
+        try:
+            program = load_program(model, Options(board, options.rounding, options.more))
+        except LabError as error:
+            yield Row(OURS, board.name, note=str(error))
+        else:
+            yield on_board(OURS, program, board)
 
 
-def _on_board(model: Path, board: Board, options: Options) -> Row:
+def on_board(who: str, program: Program, board: Board) -> Row:
+    """Return what a program takes on a board, or why that is not known."""
     toolchain = find_toolchain(board)
     esp = board.engine.startswith("esp")
     if toolchain is None or (esp and isinstance(toolchain, ArduinoCli)):
-        return Row(OURS, board.name, note=f"no compiler: `lab setup --with {board.toolchain_part}`")
+        return Row(who, board.name, note=f"no compiler: `lab setup --with {board.toolchain_part}`")
+    lacking = excess(program, board)
+    if lacking:
+        return Row(who, board.name, note=f"does not fit: {lacking}")
     try:
-        program = load_program(model, options)
-        lacking = excess(program, board)
-        if lacking:
-            return Row(OURS, board.name, note=f"does not fit: {lacking}")
         with redirect_stdout(StringIO()):  # two builds would tell of themselves
             trial, empty = try_out(program, board), try_out(Nothing(), board)
     except LabError as error:
-        return Row(OURS, board.name, note=str(error))
-    expected = len(program.sample().expected)
-    # the layer's constants lie in RAM with the code, which is no property of the model
-    ram = trial.size.ram - empty.size.ram - (trial.size.flash - empty.size.flash if esp else 0)
+        return Row(who, board.name, note=" ".join(str(error).split())[:240])
+    flash, ram = trial.size.flash - empty.size.flash, trial.size.ram - empty.size.ram
     return Row(
-        OURS,
+        who,
         board.name,
         work=sum(trial.cycles),
         unit="instructions" if esp else "cycles",
-        flash=trial.size.flash - empty.size.flash,
-        ram=ram,
+        flash=flash,
+        ram=ram - flash if esp else ram,  # ESP chips hold code and constants in RAM too, counted as flash already
         differing=0,  # try_out raises where an output differs
-        compared=expected,
+        compared=len(program.sample().expected),
         provenance="simulated; sizes of image less those of a sketch without the model",
     )

@@ -30,6 +30,29 @@ from hardware_labs.progress import say
 REFERENCE_BOARD = "esp32-c3"
 
 
+def bench_estimator(model: Path, boards: Sequence[Board], span: tuple[int, int]) -> list[Row]:
+    """Measure a scikit-learn classifier beside emlearn and m2cgen, print the table, write build/bench/<model>.json.
+
+    Args:
+        model: A .skops file.
+        boards: Where to simulate it.
+        span: The smallest and the largest integer of a feature.
+
+    Raises:
+        LabError: The model cannot be compiled.
+    """
+    from hardware_labs.bench.estimators import estimator_rows
+
+    classical = {"input_low": span[0], "input_high": span[1]}
+    options = Options(find_board(REFERENCE_BOARD), Rounding.TFLM, {"sklearn": classical})
+    rows = []
+    for row in estimator_rows(model, boards, options):
+        rows.append(row)
+        say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
+    _report(model, rows, "one sample; each peer is held against its own answer")
+    return rows
+
+
 def bench(
     model: Path, boards: Sequence[Board], samples: Path | None = None, onnx_file: Path | None = None
 ) -> list[Row]:
@@ -62,13 +85,17 @@ def bench(
     for row in _rows(model, program, asked_of, Asked(asked_of.x, y), boards, onnx_file):
         rows.append(_with_accuracy(row, asked_of, y))
         say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
+    _report(model, rows, asked_of.about)
+    return rows
+
+
+def _report(model: Path, rows: Sequence[Row], about: str) -> None:
     say("\n" + table(rows))
     CACHE.mkdir(parents=True, exist_ok=True)
     written = CACHE / f"{model.stem}.json"
-    content = {"model": model.name, "samples": asked_of.about, "rows": as_json(rows)}
+    content = {"model": model.name, "samples": about, "rows": as_json(rows)}
     written.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     say(f"\nwritten to {written}")
-    return rows
 
 
 def _rows(
