@@ -3,13 +3,7 @@
 #define FLOAT_FLASH_H
 
 #include "far_flash.h"
-
-/* Where the processor multiplies and adds in one step, the compiler must not: that rounds only once. */
-#if defined __FP_FAST_FMAF && !defined __clang__
-#pragma GCC optimize("fp-contract=off")
-#elif defined __clang__
-#pragma STDC FP_CONTRACT OFF
-#endif
+#include "float_rounding.h"
 
 #ifdef __AVR_HAVE_ELPM__
 typedef uint_farptr_t float_flash;

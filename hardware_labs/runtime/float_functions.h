@@ -2,6 +2,8 @@
 #ifndef FLOAT_FUNCTIONS_H
 #define FLOAT_FUNCTIONS_H
 
+#include "float_rounding.h"
+
 #include <stdint.h>
 
 static inline float float_power_of_two(int16_t n)

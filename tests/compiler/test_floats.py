@@ -1,21 +1,27 @@
 """Float models: NumPy's reference, TensorFlow Lite's reference kernels and the generated C give the same float32."""
 
+import platform
 import re
+import subprocess
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from hardware_labs.boards import find_board
 from hardware_labs.compiler.fixed_point import Rounding
 from hardware_labs.compiler.graph import Graph
+from hardware_labs.compiler.graph_program import GraphProgram
 from hardware_labs.compiler.ops.floats import functions
 from hardware_labs.compiler.optimize import optimize
+from hardware_labs.compiler.program import Options
 from hardware_labs.compiler.tflite.load import parse_tflite
 from tests.compiler.as_float import as_float
 from tests.compiler.oracles import ORACLES
 from tests.compiler.random_graphs import network
 from tests.compiler.random_models import MODELS
-from tests.compiler.targets import run
+from tests.compiler.targets import HOST, run
 from tests.compiler.tflite_writer import Writer
 
 KINDS = sorted({*MODELS} - {"QUANTIZE"})
@@ -98,3 +104,17 @@ def test_boards_round_as_ieee_754_does(kind: str, target: str) -> None:
     assert kind == "ADD" or subnormal.any()
     answer = run(target, graph, Rounding.TFLM, samples).outputs
     np.testing.assert_array_equal(answer.view(np.int32), expected.view(np.int32))
+
+
+def test_a_processor_that_multiplies_and_adds_in_one_step_still_rounds_twice(tmp_path: Path) -> None:
+    """In GNU C, gcc makes one instruction of a product and a sum wherever the processor has it."""
+    flags = ["-mfma"] if platform.machine() in ("x86_64", "AMD64") else []
+    for kind in ("CONV_2D", "TANH"):
+        _, graph, _ = made(kind, 0)
+        folder = tmp_path / kind
+        folder.mkdir()
+        GraphProgram(graph, Options(find_board("esp32-c3"), Rounding.TFLM)).write(folder, ["test"])
+        command = [HOST, "-std=gnu99", "-O2", *flags, "-S", "-o", "-", folder / "model.c"]
+        assembly = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        assert "mul" in assembly
+        assert not re.search("fn?m(add|sub)", assembly)

@@ -1,1 +1,1 @@
-"""Front end for int8 `.tflite` files."""
+"""Front end for `.tflite` files, int8 and float32."""
