@@ -84,6 +84,9 @@ def retry(options: Namespace) -> int:
     """`grader retry`."""
     with open_ledger(options.course, options.ledger) as ledger:
         number = ledger.retry(options.unit)
+    if not number:
+        print(f"{options.unit}: no submission has failed; `grader regrade` grades again what was graded.")
+        return 0
     print(f"{options.unit}: {number} back in line; `grader autograde {options.unit}` grades them.")
     return 0
 
