@@ -64,15 +64,15 @@ FLOATS: dict[str, dict[str, Rates]] = {
 }
 RATES: dict[str, dict[str, Rates]] = {
     "avr": {
-        "Convolution": Rates(9.9, 320, 600, 20),
+        "Convolution": Rates(9.4, 300, 600, 20),
         "DepthwiseConvolution": Rates(16, 362, 1333),
-        "FullyConnected": Rates(9.9, 320),
+        "FullyConnected": Rates(9.4, 300),
         "Addition": Rates(output=979),
         "Product": Rates(output=400),
         "MaxPooling": Rates(output=223),
         "AveragePooling": Rates(output=1078),
         "Mean": Rates(output=364),
-        "Softmax": Rates(output=610),
+        "Softmax": Rates(output=270),
         "Concatenation": Rates(output=10),
         "Pad": Rates(output=14),
         "SimpleRNN": Rates(9.9, 382),
