@@ -20,7 +20,7 @@ from tests.compiler.random_models import MODELS
 from tests.compiler.stretched import stretched
 from tests.compiler.test_floats import POLYNOMIAL, TOLERANCE
 
-EXAMPLES = int(os.environ.get("COMPILER_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("COMPILER_EXAMPLES", "6"))
 SAMPLES = 4
 thorough = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
