@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skops.io
+from sklearn.datasets import load_digits
+from sklearn.tree import DecisionTreeClassifier
 
 from hardware_labs.bench.contender import CACHE
 from tests.compiler.oracles import ORACLES, Rounding
@@ -66,6 +69,17 @@ def test_missing_peers_say_how_to_get_them(
         assert said in row["note"]
         assert row["work"] is row["flash"] is row["ram"] is None
         assert row["note"] in ran.stdout
+
+
+def test_a_classifier_is_measured_beside_emlearn_and_m2cgen(tmp_path: Path) -> None:
+    x, y = load_digits(return_X_y=True)
+    skops.io.dump(DecisionTreeClassifier(max_depth=6, random_state=0).fit(x, y), tmp_path / "tree.skops")
+    ran = bench(tmp_path / "tree.skops", "--range", 0, 16, "--board", "uno")
+    assert ran.returncode == 0, ran.stderr
+    rows = json.loads((CACHE / "tree.json").read_text())["rows"]
+    ours, emlearns, m2cgens = (found(rows, who, "Arduino Uno") for who in ("lab compile", "emlearn", "m2cgen"))
+    assert 0 < ours["flash"] < emlearns["flash"] < m2cgens["flash"]
+    assert all(row["work"] > 10 for row in (ours, emlearns, m2cgens))
 
 
 def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
