@@ -11,6 +11,7 @@ from grader.errors import UserError
 from grader.execute import ExecuteToTheEnd
 from grader.execution import Rules
 from grader.feedback_data import feedback_data, outline
+from grader.firmware import firmware_in
 from grader.notebooks import notebook_text, parse_notebook
 from grader.project import Project
 from grader.release import release_notebook
@@ -36,7 +37,9 @@ def visible_snapshot(project: Project, unit: str) -> Snapshot:
             if role.get("grade") or role.get("task"):
                 graded[name] = GradedCell(float(role["points"]))
     text = notebook_text(released)
-    return Snapshot(unit, text, text, cells, graded, read_files(project.source(unit).parent))
+    own = project.source(unit)
+    firmware = firmware_in(own.with_name("firmware.toml"))
+    return Snapshot(unit, text, text, cells, graded, read_files(own.parent), firmware)
 
 
 def check_notebook(project: Project, unit: str, path: Path, timeout: int) -> tuple[dict[str, Any], str]:
@@ -59,7 +62,7 @@ def check_notebook(project: Project, unit: str, path: Path, timeout: int) -> tup
     said = ""
     try:
         with Sandbox(snapshot.modules()) as sandbox:
-            rules = Rules(apart=False, timeout=timeout, limits=Limits())
+            rules = Rules(apart=snapshot.firmware is not None, timeout=timeout, limits=Limits())
             nb = Worker(sandbox, snapshot, rules).graded(nb, {**files, **snapshot.files})
     except NoSandbox:
         said = UNBOXED

@@ -106,6 +106,10 @@ class Course:
         """Return nbgrader's folder of a step (`submitted`, `autograded`, `feedback`) for a student's unit."""
         return self.root / step / student / unit
 
+    def firmware(self, unit: str) -> Path:
+        """Return where it says how a unit's firmware is graded: apart from what nbgrader releases to students."""
+        return self.root / "firmware" / f"{unit}.toml"
+
     def prepare(self, unit: str, source: Path) -> None:
         """Write the unit's source notebook, and let nbgrader enter it into the gradebook and release it.
 
@@ -120,6 +124,10 @@ class Course:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        self.firmware(unit).unlink(missing_ok=True)
+        if source.with_name("firmware.toml").is_file():
+            self.firmware(unit).parent.mkdir(exist_ok=True)
+            shutil.copyfile(source.with_name("firmware.toml"), self.firmware(unit))
         config = self.root / "nbgrader_config.py"
         if not config.exists():
             config.write_text(INSTRUCTOR_CONFIG, encoding="utf-8")

@@ -31,9 +31,11 @@ def prove(sandbox: Sandbox, snapshot: Snapshot, rules: Rules) -> tuple[Rules, st
     lost = lost_by(apart, snapshot.source)
     if not lost:
         untouched = scores_of(apart, snapshot.release)
+        if snapshot.firmware and any(untouched.values()):
+            raise UserError(f"The untouched notebook of {snapshot.unit} gets points: its checks do not check.")
         if not any(untouched.values()) or untouched == scores_of(together, snapshot.release):
             return replace(rules, apart=True), ""
-    lost = lost_by(together, snapshot.source)
+    lost = lost if snapshot.firmware else lost_by(together, snapshot.source)  # what the board did must be out of reach
     if lost:
         missing = [name for name in sandbox.missing if name in snapshot.modules()]
         why = f"it imports {', '.join(missing)}, which is not installed" if missing else next(iter(lost.values()))
@@ -46,7 +48,9 @@ def prove(sandbox: Sandbox, snapshot: Snapshot, rules: Rules) -> tuple[Rules, st
 
 def lost_by(worker: Worker, text: str) -> dict[str, str]:
     """Return the checks that a notebook fails, each with what it says."""
-    nb = worker.graded(parse_notebook(text), worker.snapshot.files)
+    firmware = worker.snapshot.firmware
+    right = {name: content.encode() for name, content in firmware.solution.items()} if firmware else {}
+    nb = worker.graded(parse_notebook(text), {**right, **worker.snapshot.files})
     scores = scores_in(nb)
     return {
         cell.metadata.nbgrader.grade_id: message_of(cell)

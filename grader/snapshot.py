@@ -16,6 +16,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, DeduplicateId
 from nbgrader.utils import find_all_files
 
 from grader.course import Course
+from grader.firmware import Firmware, firmware_in
 from grader.notebooks import parse_notebook, read_notebook
 from grader.remarks import set_remarks
 from grader.restore import restore
@@ -51,6 +52,7 @@ class Snapshot:
         cells: nbgrader's cells, by `grade_id`.
         graded: the graded ones among them.
         files: what lies beside the instructor's notebook, by relative path.
+        firmware: how firmware that is handed in is graded, if the unit asks for any.
     """
 
     unit: str
@@ -59,6 +61,7 @@ class Snapshot:
     cells: Mapping[str, SourceCell]
     graded: Mapping[str, GradedCell]
     files: Mapping[str, bytes]
+    firmware: Firmware | None = None
 
     # The two questions that OverwriteCells asks a gradebook
 
@@ -129,8 +132,8 @@ def take_snapshot(course: Course, unit: str) -> Snapshot:
             cell.name: GradedCell(float(cell.max_score)) for cell in (*notebook.grade_cells, *notebook.task_cells)
         }
     read_notebook(release)  # complain here rather than in each worker
-    files = read_files(source.parent)
-    return Snapshot(unit, source.read_text(encoding="utf-8"), release.read_text(encoding="utf-8"), cells, graded, files)
+    texts = source.read_text(encoding="utf-8"), release.read_text(encoding="utf-8")
+    return Snapshot(unit, *texts, cells, graded, read_files(source.parent), firmware_in(course.firmware(unit)))
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """What a worker process does: grade one submission from text to text, and write one feedback page."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 from grader.course import PYTHON_WARNING
 from grader.execution import Rules, run_notebook
+from grader.firmware import RESULT, run_firmware
 from grader.notebooks import own_notebook, own_text, parse_notebook
 from grader.pages import Pages
 from grader.sandbox import Sandbox
@@ -48,7 +50,10 @@ class Worker:
     def graded(self, nb: NotebookNode, files: Mapping[str, bytes]) -> NotebookNode:
         """Return the notebook sanitized, run and cleaned, as nbgrader's `autograde` leaves it."""
         nb = self.sanitizer.sanitize(nb)
-        run_notebook(self.sandbox, nb, self.rules, {**files, **self.snapshot.files}, self.snapshot.files)
+        own = dict(self.snapshot.files)
+        if self.snapshot.firmware:
+            own[RESULT] = json.dumps(run_firmware(self.snapshot.firmware, files)).encode()
+        run_notebook(self.sandbox, nb, self.rules, {**files, **self.snapshot.files}, own)
         for step in self.steps:
             nb, _ = step.preprocess(nb, {})
         return nb

@@ -11,13 +11,26 @@ from grader.snapshot import Snapshot
 
 GRADER = Path(__file__).resolve().parents[1]
 # what decides about a grade; the rest of the package only moves submissions and results about
-GRADING = ("boxed", "execution", "failures", "notebooks", "remarks", "restore", "sandbox", "snapshot", "worker")
+GRADING = (
+    "boxed",
+    "execution",
+    "failures",
+    "firmware",
+    "firmware_inside",
+    "notebooks",
+    "remarks",
+    "restore",
+    "sandbox",
+    "snapshot",
+    "worker",
+)
 
 
 def revision(snapshot: Snapshot, rules: Rules) -> str:
     """Return the hash of an assignment: solution, tests, files beside it, and what its runs may use."""
     digest = hashlib.sha256()
     parts = [snapshot.source.encode(), snapshot.release.encode(), repr((rules.timeout, rules.limits)).encode()]
+    parts += [repr(snapshot.firmware).encode()]
     for name, content in sorted(snapshot.files.items()):
         parts += [name.encode(), content]
     for part in parts:
