@@ -74,11 +74,11 @@ def against_emlearn(rows: Sequence[ClassicalRow]) -> list[Figure]:
         ours = min((row for row in same if row.who.startswith("ours") and row.flash), key=lambda row: row.flash or 0)
         if not (ours.flash and theirs.flash and ours.accuracy and theirs.accuracy):
             continue
-        flash, ram = theirs.flash / ours.flash, (theirs.ram or 0) / max(ours.ram or 0, 1)
+        flash, ram = theirs.flash / ours.flash, (theirs.ram or 0) - (ours.ram or 0)
         points = 100 * (ours.accuracy - theirs.accuracy)
         figures += [
             Figure(f"{theirs.model}, flash, emlearn", flash, "x ours", 1.0, True),
-            Figure(f"{theirs.model}, RAM, emlearn", ram, "x ours", 1.0, True),
+            Figure(f"{theirs.model}, RAM, emlearn", ram, "B above ours", 1, True),
             Figure(f"{theirs.model}, accuracy above emlearn's", points, "points", 0.0, True),
         ]
     return figures
