@@ -1,8 +1,8 @@
 """Ten spoken words as espeak-ng says them (synthetic speech), and their MFCCs as in Zhang et al., "Hello Edge" (2017).
 
 The same espeak-ng says the same bytes each time. Voices that are tested are not those that were trained with, yet how
-far they differ decides: a network of this size, trained a little shorter, knew 0.79 of the words of m7 and f4 after m1 to
-m5 and f1 to f3. The accuracy says that a network has learned these sounds, not that it understands people.
+far they differ decides: a network of this size, trained a little shorter, knew 0.79 of the words of m7 and f4 after m1
+to m5 and f1 to f3. The accuracy says that a network has learned these sounds, not that it understands people.
 """
 
 import io
