@@ -20,6 +20,7 @@ from tests.avr_speed import avr_speed
 from tests.browser import chromium, serving
 from tests.compiler.bench import compiler_figures
 from tests.figure import Figure
+from tests.grader.service.load import figures as class_at_once
 from tests.grader.speed import grading_speed
 from tests.riscv_speed import riscv_speed
 from tests.session_speed import session_speed
@@ -68,6 +69,11 @@ def grading() -> list[Figure]:
         Figure("40 submissions graded, against nbgrader", speed.ours / speed.nbgraders, "x nbgrader", 20.0, True),
         Figure("The same with feedback pages", speed.with_pages / speed.nbgraders, "x nbgrader", 10.0, True),
     ]
+
+
+def receipts() -> Figure:
+    """Seconds until the last of a hundred students, who all hand in at once, has a receipt."""
+    return Figure("100 students at once: the slowest receipt", class_at_once()["slowest"], "s", 1.0, False)
 
 
 def sessions() -> Figure:
@@ -135,7 +141,7 @@ def run_cell(cell: Locator) -> float:
 
 def main() -> None:
     """Measure, print, and keep the figures as JSON."""
-    figures = [*grading(), *engine_figures(), scenario(), sessions(), *page_figures(), *compiler_figures()]
+    figures = [*grading(), receipts(), *engine_figures(), scenario(), sessions(), *page_figures(), *compiler_figures()]
     for figure in figures:
         print(figure)
     RESULT.parent.mkdir(exist_ok=True)
