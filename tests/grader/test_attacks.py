@@ -17,6 +17,7 @@ from grader.project import Project
 from grader.results import Result, read_result
 from grader.source import read_source
 from grader.tasks import Task
+from tests.browser import chromium
 from tests.grader.conftest import UNIT, Run, cell_of, grader
 
 TASK = "gradient"  # every attack stands in this answer
@@ -100,6 +101,46 @@ class Strange(Exception):
 def gradient(X, y, w):
     raise Strange
 """,
+    "answers-with-its-own-operators": """
+class Sly(float):
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0.0
+    __rsub__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__
+    __hash__ = float.__hash__
+    __array_priority__ = 1e9
+    def __array_ufunc__(self, *args, **kwargs): return True
+
+def gradient(X, y, w):
+    return [Sly(0), Sly(0)]
+""",
+    "answers-with-a-pickle": """
+import pickle
+
+class Anything:
+    def __reduce__(self): return (exec, ("import builtins; builtins.isinstance = lambda *args: True",))
+
+def gradient(X, y, w):
+    return np.array([Anything(), pickle.dumps(Anything())], dtype=object)
+""",
+    "changes-what-it-was-given": """
+def gradient(X, y, w):
+    X[...] = 0
+    y[...] = 0
+    w[...] = 0
+    return np.zeros(2)
+""",
+    "changes-the-checks-through-a-callback": """
+import gc, sys
+
+def swap(frame, event, argument):
+    for name in ("expected", "right", "wanted"):
+        if name in frame.f_locals:
+            frame.f_locals[name] = 0
+    return swap
+
+sys.settrace(swap)
+sys.setprofile(lambda *args: None)
+""",
     "pretends-the-answer-was-shown": """
 from IPython.display import display
 
@@ -176,6 +217,98 @@ for number in range(3, 256):
     if not where.startswith("socket:"):
         print("{mark} inherited", where)
 """,
+    "snoops-in-proc": """
+import glob
+
+for path in [*glob.glob("/proc/[0-9]*/environ"), *glob.glob("/proc/[0-9]*/cmdline"), "/proc/1/maps", "/proc/keys"]:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError:
+        continue
+    for secret in ({course!r}, "solutions", "PATH=/root", "bwrap"):
+        if secret.encode() in content:
+            print("{mark} found", secret, "in", path)
+for path in ("/proc/1/mem", "/proc/self/mem", "/proc/kcore", "/proc/sysrq-trigger", "/dev/mem", "/dev/kmsg"):
+    try:
+        with open(path, "r+b", buffering=0) as file:
+            if path != "/proc/self/mem" and path != "/proc/1/mem":
+                print("{mark} opened", path)
+    except OSError:
+        pass
+""",
+    "calls-the-kernel": """
+import ctypes
+
+libc = ctypes.CDLL(None, use_errno=True)
+for name, number, arguments in (
+    ("io_uring_setup", 425, (8, ctypes.create_string_buffer(256))), ("keyctl", 250, (0, -3, 1)),
+    ("add_key", 248, (b"user", b"{mark}", b"x", 1, -3)), ("bpf", 321, (0, ctypes.create_string_buffer(256), 128)),
+    ("perf_event_open", 298, (ctypes.create_string_buffer(256), 0, -1, -1, 0)), ("userfaultfd", 323, (0,)),
+    ("process_vm_readv", 310, (1, 0, 0, 0, 0, 0)), ("personality", 135, (0x0040000,)),
+):
+    if libc.syscall(number, *arguments) >= 0:
+        print("{mark} may call", name)
+""",
+    "meets-others-in-shared-memory": """
+import os, socket
+from multiprocessing import shared_memory
+from pathlib import Path
+
+for folder in ("/dev/shm", "/tmp", "/var/tmp"):
+    for path in Path(folder).glob("*{mark}*"):
+        print("{mark} met", path)
+    try:
+        (Path(folder) / "left-{mark}").write_text("for the next one")
+    except OSError:
+        pass
+with socket.socket(socket.AF_UNIX) as line:
+    try:
+        line.connect("\\0left-{mark}")
+        print("{mark} met another box")
+    except OSError:
+        line.close()
+server = socket.socket(socket.AF_UNIX)
+server.bind("\\0left-{mark}")
+server.listen()
+""",
+    "meets-others-in-shared-memory-too": """
+import socket
+from pathlib import Path
+
+for folder in ("/dev/shm", "/tmp", "/var/tmp"):
+    for path in Path(folder).glob("left-*"):
+        print("{mark} met", path)
+try:
+    socket.socket(socket.AF_UNIX).connect("\\0left-{mark}")
+    print("{mark} met another box")
+except OSError:
+    pass
+""",
+    "links-out-of-its-folder": """
+import os
+
+for number, target in enumerate((*{secrets!r}, {course!r})):
+    os.symlink(target, f"link-{{number}}")
+    try:
+        with open(f"link-{{number}}", "rb") as file:
+            print("{mark} read", target, file.read(10))
+    except OSError:
+        pass
+""",
+    "searches-memory-for-the-right-values": """
+def gradient(X, y, w):
+    import gc
+    frame_names = ("check_by_hand", "check_other_lines")
+    for thing in gc.get_objects():
+        for one in gc.get_referrers(thing)[:1] if isinstance(thing, np.ndarray) else ():
+            if isinstance(one, dict) and set(one) & set(frame_names):
+                print("{mark} found", set(one) & set(frame_names))
+    for thing in gc.get_objects():
+        if isinstance(thing, str) and "HIDDEN" " TESTS" in thing:
+            print("{mark} found a test")
+    return 2 / len(y) * X.T @ (X @ w - y)
+""",
     "listens-to-the-checks": """
 def tell(*args):
     print("{mark} heard", args)
@@ -222,6 +355,34 @@ for number in range(100):
     except OSError:
         pass
 """,
+    "fills-the-disk-with-names": """
+for number in range(100_000):
+    try:
+        open(f"/tmp/{mark}-{{number}}", "w").close()
+    except OSError:
+        break
+""",
+    "signals-the-warden": """
+import os, signal
+
+for process in range(-1, 30):
+    for number in (signal.SIGSTOP, signal.SIGTERM):
+        try:
+            if process not in (-1, 0, os.getpid()):
+                os.kill(process, number)
+        except OSError:
+            pass
+os.nice(5)
+""",
+    "shows-a-script": """
+from IPython.display import HTML, Javascript, display
+
+display(HTML("<script>document.title = '{mark}'</script><img src=x onerror=\\"document.title = '{mark}'\\">"))
+display(HTML("<META http-equiv=refresh content='0; url=https://example.org/{mark}'>"))
+display(HTML("<svg onload=\\"document.title = '{mark}'\\"></svg>"))
+display(Javascript("document.title = '{mark}'"))
+print("</pre><script>document.title = '{mark}'</script>")
+""",
     "prints-a-gigabyte": """
 import os
 
@@ -256,6 +417,24 @@ for number in range(3, 256):
         os.write(number, b"\\x00\\x00\\x00\\x10" + b'{{"outputs": []}}' * 3)
     except OSError:
         pass
+""",
+    "forges-an-answer-on-the-line": """
+import os, socket
+
+def gradient(X, y, w):
+    for number in range(3, 256):
+        try:
+            os.write(number, b"\\x00\\x00\\x00\\x2d" + b'{{"value": ["array", "<f8", [2], "AAAAAAAAAAA="]}}')
+        except OSError:
+            pass
+    return np.zeros(2)
+""",
+    "breaks-names-that-checks-use": """
+import builtins
+
+builtins.abs = builtins.max = builtins.sum = lambda *args, **kwargs: 0
+builtins.all = builtins.any = builtins.isinstance = lambda *args: True
+__builtins__.AssertionError = type("AssertionError", (Warning,), {{}})
 """,
     "dies-of-a-signal": "import ctypes\nctypes.string_at(0)",
     "eats-all-memory-in-many-processes": """
@@ -365,6 +544,70 @@ def test_a_gigabyte_of_output_is_cut(battle: Battle) -> None:
 
 def test_nothing_is_left_behind(battle: Battle) -> None:
     left = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
-    assert not [command for command in left if command and (MARK in command or "box.zygote" in " ".join(command))]
+    assert not [command for command in left if command and MARK in command]
+    own = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
+    assert not [command for command in own if "box.zygote" in command]
     assert not [*Path("/tmp").glob(f"{MARK}*")]
     assert not [*battle.course.root.glob(MARK)]
+
+
+def test_a_script_in_an_output_does_nothing_on_the_page(battle: Battle) -> None:
+    page = battle.course.folder("feedback", "shows-a-script", UNIT) / f"{UNIT}.html"
+    with chromium() as browser:
+        tab = browser.new_page()
+        asked: list[str] = []
+        tab.on("requestfinished", lambda request: asked.append(request.url))
+        tab.goto(page.as_uri())
+        tab.wait_for_timeout(300)
+        assert tab.title() != MARK
+        assert asked == [page.as_uri()] and tab.url == page.as_uri()
+
+
+@pytest.fixture(scope="module")
+def oddities(tmp_path_factory: pytest.TempPathFactory, solved: dict[str, Any]) -> Battle:
+    """Submissions whose files are the attack."""
+    course, folder = Course(tmp_path_factory.mktemp("course")), tmp_path_factory.mktemp("class")
+    secret = tmp_path_factory.mktemp("secret") / "secret.txt"
+    secret.write_text(f"{MARK} secret")
+    text = json.dumps(solved)
+
+    def hand_in(student: str, content: str, **files: str) -> Path:
+        place = folder / student / UNIT
+        place.mkdir(parents=True)
+        (place / f"{UNIT}.ipynb").write_text(content, encoding="utf-8")
+        for name, inside in files.items():
+            (place / name).write_text(inside)
+        return place
+
+    hand_in("deep", '{"cells": ' + "[" * 200_000 + "]" * 200_000 + "}")
+    hand_in("deep-metadata", text[:-1] + ', "x": ' + '{"a":' * 5000 + "1" + "}" * 5000 + "}")
+    crowd = {"cell_type": "markdown", "metadata": {}, "source": "x"}
+    hand_in("crowd", json.dumps(solved | {"cells": [*solved["cells"], *[crowd] * 20_000]}))
+    reads = "\nfrom pathlib import Path\nfor path in Path('.').iterdir():\n    print(path.read_text())\n" + RIGHT
+    reader = deepcopy(solved)
+    cell_of(reader, TASK)["source"] = reads
+    (hand_in("links", json.dumps(reader)) / "data.csv").symlink_to(secret)
+    (hand_in("links-a-folder", json.dumps(reader)) / "data").symlink_to(secret.parent)
+    hand_in("shadows", text, **{"numpy.py": "raise SystemExit", "sitecustomize.py": "raise SystemExit"})
+    hand_in("strange-names", text, **{"a\nb": "x", "\u202egnp.exe": "x", "-rf": "x", "%2e%2e": "x"})
+    (folder / "points").mkdir()
+    (folder / "points" / f"{UNIT}.ipynb").symlink_to("/etc/passwd")
+    run = grader("autograde", UNIT, "--submissions", folder, "--course", course.root, "--timeout", "8")
+    return Battle(run, course)
+
+
+@pytest.mark.parametrize("student", ["links", "links-a-folder", "crowd", "strange-names", "shadows"])
+def test_odd_files_change_no_grade(oddities: Battle, student: str) -> None:
+    assert oddities.result(student).total == 20, oddities.run.stderr
+
+
+@pytest.mark.parametrize("student", ["deep", "deep-metadata", "points"])
+def test_what_is_no_notebook_is_refused_in_a_sentence(oddities: Battle, student: str) -> None:
+    assert f"grader: {student} was not graded: " in oddities.run.stderr
+    assert "Traceback" not in oddities.run.stderr
+    assert "root:" not in oddities.run.stdout + oddities.run.stderr
+
+
+def test_a_link_does_not_lead_out_of_a_submission(oddities: Battle) -> None:
+    kept = [path for path in oddities.course.root.rglob("*") if path.is_file() and path.suffix != ".db"]
+    assert not [path for path in kept if f"{MARK} secret".encode() in path.read_bytes()]
