@@ -8,6 +8,7 @@ from grader.errors import UserError
 from grader.ledger import Ledger, State, Status
 
 LATELY = timedelta(minutes=1)
+FEW = 10  # submissions, recorded a few at a time: fewer say nothing about a rate
 WORDS = {State.RECEIVED: "waiting", State.GRADING: "being graded"}
 NOT_GRADED = (State.REFUSED, State.FAILED)
 
@@ -36,10 +37,10 @@ class UnitStatus:
 
     @property
     def rate(self) -> float | None:
-        """Submissions graded in a second, in the last minute in which any was; None for fewer than two."""
+        """Submissions graded in a second, in the last minute in which any was; None where that is a guess."""
         moments = sorted(one.changed for one in self.submissions if one.state is State.GRADED)
         lately = [moment for moment in moments if moments[-1] - moment <= LATELY]
-        seconds = (lately[-1] - lately[0]).total_seconds() if lately else 0
+        seconds = (lately[-1] - lately[0]).total_seconds() if len(lately) >= FEW else 0
         return (len(lately) - 1) / seconds if seconds else None
 
 
