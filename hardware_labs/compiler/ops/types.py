@@ -33,7 +33,7 @@ class Dequantize(Operator):
     def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """One product in float32."""
         if inputs[0].dtype == np.float16:
-            return inputs[0].astype(np.float32)
+            return inputs[0].astype(np.float32).reshape(-1, *self.output.shape)
         q = self.inputs[0].q
         centred = (inputs[0].astype(np.int32) - q.zero_point).astype(np.float32)
         real: Values = centred * np.float32(q.scale)

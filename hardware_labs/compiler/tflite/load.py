@@ -111,6 +111,7 @@ def _graph(
                 "computes a constant that TensorFlow Lite Micro and LiteRT round differently",
                 "give the model the result",
             )
+            node.require(answers[0].shape == node.output.shape, f"has an output of shape {node.output.shape}")
             constants[node.output] = replace(node.output, data=answers[0])
         else:
             node.require(
