@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware_labs.compiler.allocate import allocate
+from hardware_labs.compiler.c_layer import LARGEST_ARRAY
 from hardware_labs.compiler.dense_layers import PROBABILITIES, DenseLayers
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Int64, Rounding, to_int8
@@ -76,7 +77,7 @@ class Perceptron:
     def write(self, folder: Path, provenance: Sequence[str] = ()) -> list[Path]:
         """Write model.h, model.c and the kernels that they include into a folder; return the paths."""
         lines = provenance or ["A scikit-learn perceptron, quantized to int8."]
-        return write_source(generate(self.graph, Rounding.TFLM, lines), folder)
+        return write_source(generate(self.graph, Rounding.TFLM, lines, largest_array=LARGEST_ARRAY), folder)
 
 
 def convert_mlp(

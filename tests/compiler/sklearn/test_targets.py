@@ -57,6 +57,7 @@ def estimators(rng: np.random.Generator) -> dict[str, BaseEstimator]:
     }
 
 
+WITHOUT_PROBABILITIES = ("tree-numbers", "forest-numbers", "neighbors-numbers", "linear", "margins")
 KINDS = tuple(estimators(np.random.default_rng(0)))
 
 
@@ -77,7 +78,7 @@ def test_random_estimators(kind: str, target: str) -> None:
             input_high=high,
             board="mega",
             trees=str(rng.choice(["table", "code"])),
-            probabilities=bool(rng.integers(2)) and kind != "margins",
+            probabilities=bool(rng.integers(2)) and kind not in WITHOUT_PROBABILITIES,
             calibration=x,
         )
         corners = rng.choice([low, high], size=(4, features))
