@@ -110,7 +110,8 @@ def copy_libraries() -> None:
 def build_pages() -> None:
     """Run Jupyter Book; pages that use the labs' code or data run again when it has changed."""
     lab_sources = (path for path in (LABS / "labs").glob("*/*") if path.is_file())
-    data = digest(*LABS.rglob("*.py"), *lab_sources, LOCKS[1])
+    code = [*LABS.rglob("*.py"), *LABS.rglob("*.h"), ROOT / "tests" / "compiler" / "models"]
+    data = digest(*code, *lab_sources, LOCKS[1])
     fresh = digest(
         BOOK / "_ext",
         BOOK / "_templates",
