@@ -1,4 +1,4 @@
-"""``{predict} id``: the reader commits a number before the answer shows.
+"""``{predict} id``: the reader commits a number, a choice or words before the answer shows.
 
 .. code-block:: markdown
 
@@ -15,7 +15,22 @@
 
 Above the ``---`` line stands the question, below it the answer. ``answer`` is a number, or ``glue:name`` for
 a value glued by a code cell of the page. ``tolerance`` (absolute; a twentieth of the answer by default) is
-what counts as close, ``digits`` the decimals shown. Without JavaScript the answer is in a closed box.
+what counts as close, ``digits`` the decimals shown. With ``choices``, separated by semicolons, the answer is one of
+them; with the flag ``words`` the reader writes a sentence and compares it with the answer's text, and there is no
+``answer``:
+
+.. code-block:: markdown
+
+    ```{predict} warmer
+    :choices: The count rises; The count falls; It stays
+    :answer: The count falls
+
+    What happens when it gets warmer?
+    ---
+    The bead conducts better.
+    ```
+
+Without JavaScript the answer is in a closed box.
 """
 
 from __future__ import annotations
@@ -43,15 +58,20 @@ class Predict(BookDirective):
         "answer": directives.unchanged_required,
         "tolerance": float,
         "digits": directives.nonnegative_int,
+        "choices": directives.unchanged_required,
+        "words": directives.flag,
     }
 
     def render(self) -> list[nodes.Node]:
         lines = [line.rstrip() for line in self.content]
-        if "---" not in lines or "answer" not in self.options:
-            raise self.error("predict needs an :answer: and a line `---` between question and answer")
+        if "---" not in lines or ("answer" in self.options) == ("words" in self.options):
+            raise self.error(
+                "predict needs an :answer: (or :words: without one) and a line `---` between question and answer"
+            )
         split = lines.index("---")
-        answer = self.answer()
         name = f"predict-{self.arguments[0]}"
+        shown, data = self.expected()
+        value = [element("p", *shown, class_="predict-value")] if shown else []
         return [
             element(
                 "section",
@@ -62,10 +82,11 @@ class Predict(BookDirective):
                     class_="predict-question",
                     id=f"{name}-question",
                 ),
+                *self.listed(),
                 element(
                     "details",
                     element("summary", "Show the answer"),
-                    element("p", f"{self.rounded(answer)} ", *self.unit(), class_="predict-value"),
+                    *value,
                     *self.blocks("\n".join(lines[split + 1 :]), split + 1),
                     class_="predict-answer",
                 ),
@@ -74,13 +95,37 @@ class Predict(BookDirective):
                 aria_label="Predict first",
                 data_widget="predict",
                 data_id=self.arguments[0],
-                data_answer=repr(answer),
-                data_shown=self.rounded(answer),
-                data_digits=str(self.options.get("digits", "")),
-                data_tolerance=repr(self.options.get("tolerance", abs(answer) / 20)),
-                data_unit=self.options.get("unit", ""),
+                **data,
             )
         ]
+
+    def expected(self) -> tuple[list[nodes.Node], dict[str, str]]:
+        """Return the answer as the reader sees it, and as the script compares it."""
+        if "words" in self.options:
+            return [], {"data_kind": "words"}
+        if "choices" in self.options:
+            right = self.options["answer"].strip()
+            if right not in self.choices():
+                raise self.error(f"the answer {right!r} is none of the choices {'; '.join(self.choices())}")
+            index = self.choices().index(right)
+            return self.inline(right), {"data_kind": "choice", "data_right": str(index)}
+        answer = self.answer()
+        return [nodes.Text(f"{self.rounded(answer)} "), *self.unit()], {
+            "data_kind": "number",
+            "data_shown": self.rounded(answer),
+            "data_digits": str(self.options.get("digits", "")),
+            "data_tolerance": repr(self.options.get("tolerance", abs(answer) / 20)),
+            "data_unit": self.options.get("unit", ""),
+        }
+
+    def choices(self) -> list[str]:
+        """Return the choices, if the prediction has any."""
+        return [choice.strip() for choice in self.options.get("choices", "").split(";") if choice.strip()]
+
+    def listed(self) -> list[nodes.Node]:
+        """Return the choices as a list, which the script turns into buttons to choose from."""
+        items = [element("li", *self.inline(choice)) for choice in self.choices()]
+        return [element("ul", *items, class_="predict-choices")] if items else []
 
     def unit(self) -> list[nodes.Node]:
         """Return the unit's nodes."""

@@ -1,56 +1,52 @@
 import { button, element, find } from './dom.ts';
-import { compare, parseNumber } from './prediction.ts';
-import type { Question } from './prediction.ts';
+import { askFor } from './predict-form.ts';
 import { keep, recall } from './storage.ts';
 
-/** Hides the answer of a `{predict}` until the reader has committed a number. */
+/** Hides the answer of a `{predict}` until the reader has committed to one. */
 export function mountPrediction(root: HTMLElement): void {
   const id = root.dataset.id!;
-  const question = questionOf(root.dataset as Record<string, string>);
+  const asking = askFor(root);
   const answer = find<HTMLDetailsElement>(root, '.predict-answer');
-  const input = element('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', id: `${root.id}-input` });
   const verdict = element('p', { class: 'predict-verdict', role: 'status' });
   const form = element(
     'form',
     { class: 'predict-form' },
-    element('label', { for: input.id }, 'Your prediction'),
-    input,
-    element('span', { class: 'predict-unit' }, question.unit),
+    ...asking.fields,
     element('button', { type: 'submit', class: 'widget-button primary' }, 'Commit'),
   );
-  input.setAttribute('aria-describedby', `${root.id}-question`);
   const again = button('Predict again', () => {
     keep('predictions', id, undefined);
     ask();
-    input.focus();
+    asking.first.focus();
   });
 
   function ask(): void {
     form.hidden = false;
     answer.hidden = true;
     again.hidden = true;
-    input.value = verdict.textContent = '';
+    asking.clear();
+    verdict.textContent = '';
   }
 
-  function reveal(said: number): void {
+  function reveal(sentence: string): void {
     form.hidden = true;
     answer.hidden = false;
     answer.open = true;
     again.hidden = false;
-    verdict.textContent = compare(said, question);
+    verdict.textContent = sentence;
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const said = parseNumber(input.value);
-    input.setAttribute('aria-invalid', String(said === undefined));
+    const said = asking.read();
+    asking.field.setAttribute('aria-invalid', String(said === undefined));
     if (said === undefined) {
-      verdict.textContent = 'Type a number first; a rough guess is fine.';
-      input.focus();
+      verdict.textContent = asking.missing;
+      asking.first.focus();
       return;
     }
     keep('predictions', id, said);
-    reveal(said);
+    reveal(asking.verdict(said)!);
     again.focus();
   });
 
@@ -58,16 +54,7 @@ export function mountPrediction(root: HTMLElement): void {
   answer.before(form, verdict);
   root.append(again);
   const earlier = recall('predictions', id);
-  if (earlier === undefined) ask();
-  else reveal(earlier);
-}
-
-function questionOf(data: Record<string, string>): Question {
-  return {
-    answer: Number(data.answer),
-    shown: data.shown!,
-    digits: data.digits ? Number(data.digits) : undefined,
-    tolerance: Number(data.tolerance),
-    unit: data.unit ?? '',
-  };
+  const sentence = earlier === undefined ? undefined : asking.verdict(earlier);
+  if (sentence === undefined) ask();
+  else reveal(sentence);
 }

@@ -6,7 +6,6 @@ export function parseNumber(typed: string): number | undefined {
 }
 
 export interface Question {
-  answer: number;
   /** The answer as the page prints it. */
   shown: string;
   /** Decimals of the answer, if the page's author fixed them. */
@@ -26,4 +25,9 @@ export function compare(said: number, question: Question): string {
 
 function shortest(value: number, { digits }: Question): string {
   return digits === undefined ? String(Number(value.toPrecision(4))) : value.toFixed(Math.max(digits, 0));
+}
+
+/** Compares a committed choice with the right one, in one sentence. */
+export function compareChoices(said: string, right: string): string {
+  return said === right ? `You said “${said}”, and so it is.` : `You said “${said}”, it is “${right}”.`;
 }
