@@ -23,7 +23,8 @@ examples:
   lab train linear-regression                  fit the model from readings.csv and write its C
   lab verify linear-regression                 compare every output of the board with NumPy
   lab monitor ./my-sketch --board esp32-c3     any sketch folder will do in place of a unit
-  lab compile model.tflite -o my-sketch        an int8 model of TensorFlow Lite to C
+  lab compile model.tflite -o my-sketch        a trained model (also .keras, .skops) to C
+  lab bench model.tflite                       the same beside TensorFlow Lite Micro and others
 """
 INTERRUPTED = 130
 EVERY_BOARD = "all"
