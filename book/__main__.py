@@ -1,4 +1,4 @@
-"""The command line: ``python -m book build``, ``serve`` and ``site``."""
+"""The command line: ``python -m book build``, ``serve``, ``site`` and ``gettext``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ EXAMPLES = """examples:
   python -m book build                     bring book/_build/html up to date
   python -m book serve                     serve it on 127.0.0.1, port 8000 or the next free one
   python -m book serve --port 8080 --open  serve it there and open the browser
-  python -m book site -o build/site        write one folder to publish, with PDF and service worker"""
+  python -m book site -o build/site        write one folder to publish, with PDF and service worker
+  python -m book gettext                   write a catalogue of each page's texts for translators"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve|site")
+    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve|site|gettext")
     commands.add_parser(
         "build", help="bring the site in book/_build/html up to date", epilog="example: python -m book build"
     )
@@ -44,6 +45,13 @@ def parser() -> argparse.ArgumentParser:
         epilog="example: python -m book site -o build/site",
     )
     publish.add_argument("-o", "--output", type=Path, default=ROOT / "build" / "site", metavar="DIR", help="the folder")
+    texts = commands.add_parser(
+        "gettext",
+        help="write the texts of each page into a .pot file, to translate",
+        epilog="example: python -m book gettext -o build/gettext",
+    )
+    folder = ROOT / "build" / "gettext"
+    texts.add_argument("-o", "--output", type=Path, default=folder, metavar="DIR", help="the folder")
     return top
 
 
@@ -64,6 +72,10 @@ def main(arguments: list[str] | None = None) -> int:
             from book.site import write_site  # needs a browser, and what drives it
 
             write_site(chosen.output)
+        elif chosen.command == "gettext":
+            from book.catalogues import write_catalogues  # loads Sphinx, which the other commands run on its own
+
+            print(f"{len(write_catalogues(chosen.output))} catalogues in {chosen.output}")
         else:
             serve(chosen.port, DEFAULT_PORT, chosen.open)
     except BookError as problem:

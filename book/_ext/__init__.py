@@ -5,6 +5,7 @@ from sphinx.application import Sphinx
 MODULES = (
     "html",
     "accessible",
+    "translate",
     "site_files",
     "repository",
     "version",

@@ -9,6 +9,8 @@ from docutils.statemachine import StringList
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from book._ext.html import phrase
+
 
 class BookDirective(SphinxDirective):
     """A directive; subclasses write `render`."""
@@ -37,8 +39,11 @@ class BookDirective(SphinxDirective):
         return list(holder.children)
 
     def inline(self, text: str) -> list[nodes.Node]:
-        """Return the nodes of a one-paragraph MyST text without the paragraph around it."""
+        """Return the nodes of a one-paragraph MyST text without its paragraph, still one text to translate."""
         parsed = self.blocks(text.strip())
         if len(parsed) == 1 and isinstance(parsed[0], nodes.paragraph):
-            return list(parsed[0].children)
+            (paragraph,) = parsed
+            words = phrase(paragraph.rawsource, "", *paragraph.children)
+            words.source, words.line = paragraph.source, paragraph.line
+            return [words]
         return parsed

@@ -8,15 +8,34 @@ from __future__ import annotations
 from html import escape
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
 VOID = {"input"}
+SPOKEN = ("aria-label", "data-title")  # attributes that hold words, which translators translate
 
 
-class tag(nodes.General, nodes.Element):
+class tag(nodes.General, nodes.Element, addnodes.translatable):
     """One HTML element; build it with `element`."""
+
+    def preserve_original_messages(self) -> None:
+        """Do nothing: the words stay in the attributes until they are translated."""
+
+    def extract_original_messages(self) -> list[str]:
+        """Return the words in attributes."""
+        return [self["attributes"][name] for name in SPOKEN if self["attributes"].get(name)]
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        """Put the translation in place of words in an attribute."""
+        for name in SPOKEN:
+            if self["attributes"].get(name) == original_message:
+                self["attributes"][name] = translated_message
+
+
+class phrase(nodes.General, nodes.TextElement):
+    """Words inside an element, which Sphinx finds and translates like a paragraph; writes nothing around them."""
 
 
 def element(name: str, /, *children: nodes.Node | str, **attributes: str | bool) -> tag:
@@ -56,4 +75,5 @@ def pass_through(translator: SphinxTranslator, node: tag) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     plain = (pass_through, pass_through)
     app.add_node(tag, html=(visit_html, depart_html), latex=plain, text=plain, man=plain, texinfo=plain)
+    app.add_node(phrase, html=plain, latex=plain, text=plain, man=plain, texinfo=plain)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
