@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -21,6 +22,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 
 from book._ext.directive import BookDirective
+from book._ext.elf_symbols import function_addresses
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import publish, require
@@ -29,6 +31,8 @@ from hardware_labs.diagram import SERIAL_MONITOR
 from hardware_labs.units import Lab
 
 NEEDED = "the lab needs one"
+# what every turn of loop() passes once: its begin, or, where it has become a part of main(), the call behind it
+TURN_OF_LOOP = ("loop", "_Z14serialEventRunv")
 
 
 class Board(BookDirective):
@@ -57,17 +61,33 @@ class Board(BookDirective):
                 data_widget="board",
                 data_unit=lab.unit,
                 data_boards=json.dumps(choices),
+                data_traces=json.dumps(
+                    [self.trace(path) for path in sorted(lab.folder.glob("*.csv")) if is_trace(path)]
+                ),
             )
         ]
 
-    def files(self, lab: Lab, board: BoardEntry) -> dict[str, str]:
-        """Return what the page needs to show a board: its name and the addresses of circuit and image."""
+    def files(self, lab: Lab, board: BoardEntry) -> dict[str, str | int]:
+        """Return what the page needs to show a board: its name, addresses of circuit and image, and where loop() is."""
+        functions = function_addresses(require(self.env, lab.elf(board), REMEDY))
+        turn = next((functions[name] for name in TURN_OF_LOOP if name in functions), None)
         return {
             "id": board.id,
             "name": board.name,
             "diagram": publish(self.env, lab.diagram_for(board), NEEDED),
             "firmware": publish(self.env, lab.firmware(board), REMEDY),
+            **({} if turn is None else {"loop": turn}),
         }
+
+    def trace(self, path: Path) -> dict[str, str]:
+        """Return a trace of the lab as the page offers it."""
+        return {"name": path.name, "url": publish(self.env, path, NEEDED)}
+
+
+def is_trace(path: Path) -> bool:
+    """Return whether a CSV file drives controls over time; a lab has readings in CSV too."""
+    with path.open(encoding="utf-8-sig") as lines:
+        return lines.readline().startswith("time,")
 
 
 def connections(diagram: dict[str, Any]) -> nodes.Node:

@@ -1,9 +1,18 @@
 import type { BoardPicture } from './board-picture.ts';
 import type { Firmware } from '../../hardware_labs/simulator/firmware.ts';
-import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-worker.ts';
+import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-messages.ts';
+import { clockLine } from './board-clock.ts';
+import type { BoardStatus } from './board-clock.ts';
 import { controlGroups } from './board-controls.ts';
-import { button, element } from './dom.ts';
-import { SerialLog } from './serial-log.ts';
+import type { Controls } from './board-controls.ts';
+import { RunControls } from './board-run.ts';
+import { tabs } from './board-tabs.ts';
+import { element } from './dom.ts';
+import { PinTrace } from './pin-trace.ts';
+import { SerialMonitor } from './serial-monitor.ts';
+import { SerialPlotter } from './serial-plotter.ts';
+import { TraceDrawing } from './trace-drawing.ts';
+import type { TraceFile } from './trace-drawing.ts';
 import type { Diagram } from './wires.ts';
 
 /** A board that the lab was built for, and where its circuit and its image are. */
@@ -12,9 +21,11 @@ interface BoardChoice {
   readonly name: string;
   readonly diagram: string;
   readonly firmware: string;
+  /** Program address that every turn of `loop()` passes once; absent where the image does not tell. */
+  readonly loop?: number;
 }
 
-/** A lab's board in the page: its picture, its controls, its serial port. Nothing runs before the reader presses Run. */
+/** A lab's board in the page: its picture, its controls, its serial port, its pins. Nothing runs before the reader presses Run. */
 class BoardPanel {
   #root: HTMLElement;
   #worker: Worker | undefined;
@@ -22,29 +33,40 @@ class BoardPanel {
   readonly #choices: readonly BoardChoice[];
   #choice: BoardChoice;
   #paused = false;
-  #log = new SerialLog();
+  /** Where the board stood when it was last paused and has not run freely since. */
+  #stopped: BoardStatus | undefined;
+  #diagram: Diagram | undefined;
+  #parts: Controls | undefined;
   #stage = element('div', { class: 'board-stage' });
   #controls = element('div', { class: 'board-controls' });
-  #clock = element('span', { class: 'board-clock' });
-  #status = element('span', { class: 'toolbar-status', role: 'status' });
-  #run = button('Run', () => this.#toggle(), 'widget-button primary run');
-  #restart = button('Restart', () => this.#restartBoard(), 'widget-button restart');
-  #line = element('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', 'aria-label': 'Line to send to the board', placeholder: 'a line for the board' });
-  #send = element('button', { type: 'submit', class: 'widget-button' }, 'Send');
+  #run = new RunControls({
+    toggle: () => this.#toggle(),
+    restart: () => this.#restartBoard(),
+    step: (nanos) => this.#post({ type: 'step', nanos }),
+    stepLoop: () => this.#post({ type: 'step-to', address: this.#choice.loop! }),
+    pace: (most) => this.#post({ type: 'pace', most }),
+  });
+  #serial = new SerialMonitor((bytes) => this.#post({ type: 'serial', bytes }));
+  #plotter = new SerialPlotter();
+  #pins = new PinTrace((pins) => this.#post({ type: 'watch', pins }));
+  #trace: TraceDrawing;
 
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#choices = JSON.parse(root.dataset.boards!) as BoardChoice[];
     [this.#choice] = this.#choices;
-    const form = element('form', { class: 'serial-line' }, this.#line, this.#send);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#post({ type: 'serial', bytes: [...new TextEncoder().encode(`${this.#line.value}\n`)] });
-      this.#line.value = '';
-    });
-    const toolbar = element('div', { class: 'toolbar', role: 'group', 'aria-label': 'Run the board' }, this.#run, this.#restart, this.#clock, this.#status);
-    const serial = element('div', { class: 'serial' }, element('p', { class: 'serial-title' }, 'Serial monitor, 115200 baud'), this.#log.root, form);
-    root.prepend(...this.#chooser(), this.#stage, toolbar, element('div', { class: 'board-desk' }, this.#controls, serial));
+    const files = JSON.parse(root.dataset.traces ?? '[]') as TraceFile[];
+    this.#trace = new TraceDrawing({
+      play: (part, trace) => this.#post({ type: 'trace', part, trace }),
+      stop: (part, control) => this.#post({ type: 'stop-trace', part, control }),
+    }, files);
+    const desk = tabs('What the board does', [
+      { name: 'Serial', content: this.#serial.root },
+      { name: 'Plotter', content: this.#plotter.root, onShow: () => this.#plotter.refresh() },
+      { name: 'Pins', content: this.#pins.root, onShow: () => this.#pins.open() },
+      { name: 'Trace', content: this.#trace.root, onShow: () => this.#trace.refresh() },
+    ]);
+    root.prepend(...this.#chooser(), this.#stage, this.#run.root, element('div', { class: 'board-desk' }, this.#controls, desk));
     this.#enable(false);
     this.#drawWhenNear();
   }
@@ -64,9 +86,9 @@ class BoardPanel {
     const wasRunning = this.#worker !== undefined && !this.#paused;
     this.#choice = choice;
     this.#stop();
-    this.#log.clear();
+    this.#forgetOutput();
     this.#controls.replaceChildren();
-    this.#clock.textContent = this.#status.textContent = '';
+    this.#run.clock.textContent = this.#run.status.textContent = '';
     delete this.#root.dataset.drawn;
     this.#draw()
       .then(() => (wasRunning && this.#choice === choice ? this.#start() : undefined))
@@ -102,23 +124,31 @@ class BoardPanel {
       this.#start().catch((problem: unknown) => this.#fail(problem));
       return;
     }
+    if (this.#paused) this.#stopped = undefined;
     this.#post({ type: this.#paused ? 'resume' : 'pause' });
   }
 
   async #start(): Promise<void> {
-    this.#status.textContent = 'Starting…';
+    this.#run.status.textContent = 'Starting…';
     const choice = this.#choice;
     const [diagram, firmware] = await Promise.all([loadDiagram(choice), loadFirmware(choice.firmware)]);
     if (choice !== this.#choice || this.#worker) return; // another one was chosen meanwhile, or Run pressed twice
     this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message);
+    this.#diagram = diagram;
     this.#post({ type: 'start', diagram, firmware });
+    this.#post({ type: 'pace', most: this.#run.mostPace });
   }
 
   #restartBoard(): void {
-    this.#log.clear();
+    this.#forgetOutput();
     this.#post({ type: 'restart' });
+  }
+
+  #forgetOutput(): void {
+    for (const part of [this.#serial, this.#plotter, this.#pins]) part.clear();
+    this.#stopped = undefined;
   }
 
   #post(message: ToWorker): void {
@@ -128,13 +158,23 @@ class BoardPanel {
   #hear(message: FromWorker): void {
     switch (message.type) {
       case 'ready':
-        this.#status.textContent = '';
+        this.#run.status.textContent = '';
         this.#enable(true);
         this.#showPaused(false);
-        this.#controls.replaceChildren(...controlGroups(message.parts, (part, control, value) => this.#post({ type: 'control', part, control, value })));
+        this.#parts = controlGroups(message.parts, (part, control, value) => this.#post({ type: 'control', part, control, value }));
+        this.#controls.replaceChildren(...this.#parts.groups);
+        this.#pins.begin(this.#diagram!, message.pins);
+        this.#trace.begin(message.parts);
         return;
       case 'serial':
-        return this.#log.write(message.bytes);
+        this.#plotter.write(message.bytes, message.lineEnds);
+        return this.#serial.write(message.bytes);
+      case 'edges':
+        return this.#pins.add(message.edges);
+      case 'playing':
+        return this.#trace.playing(message.nanos);
+      case 'moved':
+        return this.#parts?.show(message.part, message.control, message.value);
       case 'part':
         return this.#picture?.show(message.id, message.state);
       case 'screen':
@@ -142,7 +182,10 @@ class BoardPanel {
       case 'status':
         this.#showPaused(message.paused);
         this.#root.dataset.speed = String(message.speed);
-        this.#clock.textContent = clockLine(message);
+        this.#run.clock.textContent = clockLine(message, this.#stopped);
+        if (message.paused) this.#stopped = message;
+        this.#pins.tell(message.nanos);
+        this.#trace.tell(message.nanos);
         return;
       case 'error':
         return this.#fail(message.message);
@@ -151,11 +194,13 @@ class BoardPanel {
 
   #showPaused(paused: boolean): void {
     this.#paused = paused;
-    this.#run.textContent = paused ? 'Run' : 'Pause';
+    this.#run.showPaused(paused);
   }
 
   #enable(on: boolean): void {
-    this.#restart.disabled = this.#line.disabled = this.#send.disabled = !on;
+    this.#run.enable(on);
+    this.#run.hasLoop = this.#choice.loop !== undefined;
+    this.#serial.enable(on);
   }
 
   #stop(): void {
@@ -167,16 +212,8 @@ class BoardPanel {
 
   #fail(problem: unknown): void {
     this.#stop();
-    this.#status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
+    this.#run.status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
   }
-}
-
-/** Simulated time, speed, what the processor has done, and how much of it asleep. */
-function clockLine({ nanos, speed, cycles, instructions, sleepCycles }: Extract<FromWorker, { type: 'status' }>): string {
-  const count = instructions === undefined ? `${cycles.toLocaleString('en')} cycles` : `${instructions.toLocaleString('en')} instructions`;
-  const facts = [`${(nanos / 1e9).toFixed(1)} s simulated`, `${(100 * speed).toFixed(0)} % of real time`, count];
-  if (sleepCycles && cycles > 0) facts.push(`asleep ${((100 * (sleepCycles.idle + sleepCycles.stopped)) / cycles).toFixed(0)} %`);
-  return facts.join(', ');
 }
 
 async function loadDiagram({ diagram }: BoardChoice): Promise<Diagram> {

@@ -1,50 +1,10 @@
-/**
- * The simulator in a page: a Web Worker that runs one board in real time.
- *
- * Messages to it: start, pause, resume, restart, control, serial. Messages from it: ready, serial, part, screen, status, error.
- */
+/** The simulator in a page: a Web Worker that runs one board, in real time unless told otherwise. Its messages: page-messages.ts. */
 
 import { parseDiagram } from './diagram.ts';
-import type { SleepCycles } from './engines/engine.ts';
 import type { Firmware } from './firmware.ts';
-import type { PartState } from './parts/part.ts';
+import type { FromWorker, ToWorker } from './page-messages.ts';
+import { PinWatch } from './pin-watch.ts';
 import { Simulation } from './simulation.ts';
-import type { PartInfo } from './simulation.ts';
-
-export type ToWorker =
-  /** `diagram` is diagram.json, parsed; `firmware` as the board takes it. Starts at once. */
-  | { readonly type: 'start'; readonly diagram: unknown; readonly firmware: Firmware }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
-  | { readonly type: 'restart' }
-  | { readonly type: 'control'; readonly part: string; readonly control: string; readonly value: number }
-  | { readonly type: 'serial'; readonly bytes: readonly number[] };
-
-export type FromWorker =
-  | { readonly type: 'ready'; readonly parts: readonly PartInfo[] }
-  | { readonly type: 'serial'; readonly bytes: readonly number[]; readonly nanos: number }
-  | { readonly type: 'part'; readonly id: string; readonly state: PartState }
-  /** A display's picture, a byte a pixel, row by row; `brightness` of a lit pixel from 0 to 1. */
-  | {
-      readonly type: 'screen';
-      readonly id: string;
-      readonly width: number;
-      readonly height: number;
-      readonly pixels: Uint8Array<ArrayBuffer>;
-      readonly brightness: number;
-    }
-  /** `speed` is simulated over real time since the last status; counts are since power-on, absent where the engine has none. */
-  | {
-      readonly type: 'status';
-      readonly nanos: number;
-      readonly cycles: number;
-      readonly instructions?: number;
-      readonly sleepCycles?: SleepCycles;
-      readonly speed: number;
-      readonly paused: boolean;
-    }
-  /** One sentence for the reader. */
-  | { readonly type: 'error'; readonly message: string };
 
 const SLICE_MILLISECONDS = 10;
 /** A slice on a slow machine ends after this much real time, so that messages are answered. */
@@ -52,16 +12,27 @@ const BUSY_MILLISECONDS = 12;
 /** A simulation that falls further behind than this (a sleeping laptop, a slow one) does not catch up. */
 const MAX_DEBT_MILLISECONDS = 100;
 const STATUS_MILLISECONDS = 250;
-const STEP_NANOS = 1e6;
+const CHUNK_NANOS = 1e6;
+/** Instruction by instruction takes longer. */
+const STEP_CHUNK_NANOS = 1e5;
+const LINE_FEED = 10;
 
 class Page {
   private simulation: Simulation | undefined;
   private paused = true;
+  /** Program address to run to. */
+  private breakpoint: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Simulated over real time at most. */
+  private pace = 1;
   /** Real time at which the simulation's clock stood at `nanosBase`. */
   private realBase = 0;
   private nanosBase = 0;
   private serial: number[] = [];
+  private lineEnds: number[] = [];
+  private readonly watch = new PinWatch();
+  /** Values of the controls as the page knows them, once a trace plays. */
+  private known: Map<string, number> | undefined;
   private status = { real: 0, nanos: 0 };
 
   receive(message: ToWorker): void {
@@ -77,7 +48,8 @@ class Page {
       this.start(message.diagram, message.firmware);
       return;
     }
-    if (!this.simulation) throw new Error(`The board has not been started, so "${message.type}" has nothing to act on.`);
+    const { simulation } = this;
+    if (!simulation) throw new Error(`The board has not been started, so "${message.type}" has nothing to act on.`);
     switch (message.type) {
       case 'pause':
         this.setPaused(true);
@@ -86,15 +58,41 @@ class Page {
         this.setPaused(false);
         break;
       case 'restart':
-        this.serial = [];
-        this.simulation.restart();
+        this.forgetOutput();
+        this.known = undefined;
+        simulation.restart();
+        this.watch.begin(simulation);
         this.setPaused(false);
         break;
+      case 'step':
+        simulation.run(message.nanos);
+        this.setPaused(true);
+        break;
+      case 'step-to':
+        this.setPaused(false, message.address);
+        break;
+      case 'pace':
+        this.pace = message.most;
+        this.rebase();
+        break;
       case 'control':
-        this.simulation.setControl(message.part, message.control, message.value);
+        simulation.setControl(message.part, message.control, message.value);
+        this.known?.set(`${message.part}:${message.control}`, message.value);
+        break;
+      case 'trace':
+        this.known ??= controlValues(simulation);
+        simulation.playTrace(message.part, message.trace);
+        post({ type: 'playing', nanos: simulation.nanos });
+        break;
+      case 'stop-trace':
+        simulation.stopTrace(message.part, message.control);
+        break;
+      case 'watch':
+        this.watch.choose(simulation, message.pins);
+        this.show();
         break;
       case 'serial':
-        this.simulation.writeSerial(message.bytes);
+        simulation.writeSerial(message.bytes);
         break;
     }
   }
@@ -102,15 +100,28 @@ class Page {
   private start(diagram: unknown, firmware: Firmware): void {
     clearTimeout(this.timer);
     this.simulation = undefined;
-    this.serial = [];
-    this.simulation = new Simulation(parseDiagram(diagram), firmware, { serial: (byte) => this.serial.push(byte) });
-    post({ type: 'ready', parts: this.simulation.parts });
+    this.forgetOutput();
+    const simulation = new Simulation(parseDiagram(diagram), firmware, {
+      serial: (byte, nanos) => {
+        this.serial.push(byte);
+        if (byte === LINE_FEED) this.lineEnds.push(nanos);
+      },
+      pin: (part, state, nanos) => this.watch.note(part, state, nanos),
+    });
+    this.simulation = simulation;
+    post({ type: 'ready', parts: simulation.parts, pins: simulation.gpioPins() });
     this.setPaused(false);
   }
 
-  private setPaused(paused: boolean): void {
+  private forgetOutput(): void {
+    this.serial = [];
+    this.lineEnds = [];
+  }
+
+  private setPaused(paused: boolean, breakpoint?: number): void {
     clearTimeout(this.timer);
     this.paused = paused;
+    this.breakpoint = breakpoint;
     this.rebase();
     this.status = { real: performance.now(), nanos: this.nanosBase };
     this.show();
@@ -125,7 +136,8 @@ class Page {
 
   private proceed(): void {
     try {
-      this.slice();
+      if (this.breakpoint === undefined) this.slice();
+      else this.stepTo(this.breakpoint);
     } catch (error) {
       this.setPaused(true); // firmware that goes where nothing is simulated
       postError(error);
@@ -135,36 +147,63 @@ class Page {
   private slice(): void {
     const simulation = this.simulation!;
     const begun = performance.now();
-    const goal = this.nanosBase + (begun - this.realBase) * 1e6;
+    const goal = this.pace === Infinity ? Infinity : this.nanosBase + (begun - this.realBase) * 1e6 * this.pace;
     while (simulation.nanos < goal && performance.now() - begun < BUSY_MILLISECONDS) {
-      simulation.run(Math.min(STEP_NANOS, goal - simulation.nanos));
+      simulation.run(Math.min(CHUNK_NANOS, goal - simulation.nanos));
     }
-    if (goal - simulation.nanos > MAX_DEBT_MILLISECONDS * 1e6) this.rebase();
+    if (goal - simulation.nanos > MAX_DEBT_MILLISECONDS * 1e6 * Math.max(1, this.pace)) this.rebase();
     this.show();
     if (begun - this.status.real >= STATUS_MILLISECONDS) this.postStatus();
     const behind = simulation.nanos < goal;
     this.timer = setTimeout(() => this.proceed(), behind ? 0 : SLICE_MILLISECONDS);
   }
 
+  private stepTo(address: number): void {
+    const simulation = this.simulation!;
+    const begun = performance.now();
+    let reached = false;
+    while (!reached && performance.now() - begun < BUSY_MILLISECONDS) reached = simulation.runTo(address, STEP_CHUNK_NANOS);
+    if (reached) return this.setPaused(true);
+    this.show();
+    if (begun - this.status.real >= STATUS_MILLISECONDS) this.postStatus();
+    this.timer = setTimeout(() => this.proceed(), 0);
+  }
+
   private show(): void {
     const simulation = this.simulation!;
-    if (this.serial.length > 0) post({ type: 'serial', bytes: this.serial, nanos: simulation.nanos });
-    this.serial = [];
+    if (this.serial.length > 0) post({ type: 'serial', bytes: this.serial, lineEnds: this.lineEnds });
+    this.forgetOutput();
     for (const { id, state } of simulation.takePartStates()) post({ type: 'part', id, state });
     for (const { id, screen } of simulation.takeScreens()) {
       const { width, height } = screen;
       post({ type: 'screen', id, width, height, pixels: screen.pixels(), brightness: screen.brightness() });
     }
+    const edges = this.watch.take();
+    if (edges.length > 0) post({ type: 'edges', edges });
+    if (this.known) this.showMoves(this.known, simulation);
+  }
+
+  private showMoves(known: Map<string, number>, simulation: Simulation): void {
+    for (const [key, value] of controlValues(simulation)) {
+      if (known.get(key) === value) continue;
+      known.set(key, value);
+      const [part, control] = key.split(':');
+      post({ type: 'moved', part, control, value });
+    }
   }
 
   private postStatus(): void {
-    const { nanos, cycles, instructions, sleepCycles } = this.simulation!;
+    const { nanos, cycles, instructions, sleepCycles, stackPeak } = this.simulation!;
     const real = performance.now();
     const elapsed = real - this.status.real;
     const speed = elapsed > 0 ? (nanos - this.status.nanos) / (elapsed * 1e6) : 0;
     this.status = { real, nanos };
-    post({ type: 'status', nanos, cycles, instructions, sleepCycles, speed, paused: this.paused });
+    post({ type: 'status', nanos, cycles, instructions, sleepCycles, stackPeak, speed, paused: this.paused });
   }
+}
+
+function controlValues(simulation: Simulation): Map<string, number> {
+  return new Map(simulation.parts.flatMap(({ id, controls }) => controls.map(({ name, value }) => [`${id}:${name}`, value] as const)));
 }
 
 function post(message: FromWorker): void {

@@ -123,16 +123,22 @@ export class Simulation {
    * @returns The pause point that ended the run early.
    */
   run(nanos: number): PausePoint | undefined {
-    const { engine, alarms } = this.machine;
     const end = this.cycles + Math.ceil(nanos / this.nanosPerCycle);
     const pauseAt = Math.ceil(this.pausePoints.earliest() / this.nanosPerCycle);
-    const stop = Math.min(end, pauseAt);
     this.reached = undefined;
-    while (!this.reached && this.cycles < stop) {
-      engine.run(Math.min(stop, Math.ceil(alarms.earliest() / this.nanosPerCycle)));
-      this.ringAlarms();
-    }
+    this.advance(Math.min(end, pauseAt));
     return this.reached ?? this.pausePoints.takeDue(this.nanos);
+  }
+
+  /**
+   * Runs for `nanos` of simulated time, or to before the instruction at a program address in bytes, whatever pause points there
+   * are; at least one instruction.
+   *
+   * @returns Whether it ended before that instruction.
+   */
+  runTo(address: number, nanos: number): boolean {
+    this.reached = undefined;
+    return this.advance(this.cycles + Math.ceil(nanos / this.nanosPerCycle), address);
   }
 
   /**
@@ -184,6 +190,11 @@ export class Simulation {
       for (const { value } of points) this.checkValue(part, control, value);
     }
     for (const [control, points] of trace) this.playPoints(part, control, points);
+  }
+
+  /** Leaves a control at the value that a trace has given it. */
+  stopTrace(part: string, control: string): void {
+    this.traces.delete(controlKey(part, control));
   }
 
   /** Pins that `readPin` and `listenPin` know on the board, as "part:pin". */
@@ -256,6 +267,16 @@ export class Simulation {
       return { vcd: formatVcd(recording, this.nanos), channelCount: channels.length, sampleCount };
     }
     throw new UserError('diagram.json has no wokwi-logic-analyzer: add one and wire its channels D0 to D7.');
+  }
+
+  private advance(end: number, breakpoint?: number): boolean {
+    const { engine, alarms } = this.machine;
+    while (!this.reached && this.cycles < end) {
+      const atBreakpoint = engine.run(Math.min(end, Math.ceil(alarms.earliest() / this.nanosPerCycle)), breakpoint);
+      this.ringAlarms();
+      if (atBreakpoint) return true;
+    }
+    return false;
   }
 
   private get nanosPerCycle(): number {

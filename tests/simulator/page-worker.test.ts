@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-worker.ts';
+import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-messages.ts';
 import { STATION_PARTS, STATION_WIRES, UNO, diagram, firmware } from './fixtures.ts';
 
 const PATIENCE_MILLISECONDS = 10_000;

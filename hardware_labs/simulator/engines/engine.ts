@@ -52,8 +52,13 @@ export interface Engine {
   readonly volts: number;
   readonly electrics: PinElectrics;
 
-  /** Runs whole instructions until `cycles >= target`, or until `requestStop`. */
-  run(target: number): void;
+  /**
+   * Runs whole instructions until `cycles >= target`, or until `requestStop`. With `breakpoint`, a program address in bytes, it goes
+   * instruction by instruction, which is slower, and ends before the one at that address, at the earliest after one instruction.
+   *
+   * @returns Whether it ended at the breakpoint.
+   */
+  run(target: number, breakpoint?: number): boolean;
   /** Ends `run` after the instruction that is being executed. */
   requestStop(): void;
   drive(pin: string): Drive;

@@ -126,8 +126,8 @@ export class AvrEngine implements Engine {
     return [...this.portPins.keys()];
   }
 
-  run(target: number): void {
-    this.interpreter.run(target);
+  run(target: number, breakpoint?: number): boolean {
+    return this.interpreter.run(target, breakpoint === undefined ? undefined : breakpoint >> 1);
   }
 
   requestStop(): void {

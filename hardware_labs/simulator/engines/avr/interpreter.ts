@@ -73,17 +73,22 @@ export class Interpreter {
     this.target = this.cpu.cycles;
   }
 
-  /** Runs whole instructions, or sleeps, until `cycles >= target` or until `requestStop`. */
-  run(target: number): void {
-    const { sleep } = this;
+  /**
+   * Runs whole instructions, or sleeps, until `cycles >= target`, until `requestStop`, or before the instruction at the word address
+   * `breakpoint`; returns whether it ended there.
+   */
+  run(target: number, breakpoint?: number): boolean {
+    const { cpu, sleep } = this;
     this.stopRequested = false;
     if (!sleep.isAwake) this.serve(); // a pin may have changed since the last run
     while (this.cycles < target && !this.stopRequested) {
-      this.target = this.clock.cpuCyclesAt(target - sleep.clocklessCycles);
+      this.target = breakpoint === undefined ? this.clock.cpuCyclesAt(target - sleep.clocklessCycles) : cpu.cycles + 1;
       if (sleep.isAwake) this.execute();
       else sleep.pass(target - this.cycles);
       this.serve();
+      if (cpu.pc === breakpoint && sleep.isAwake) return true;
     }
+    return false;
   }
 
   /** Fires the clock events that are due, then enters the most urgent interrupt. */

@@ -20,7 +20,8 @@ export interface Core {
   /** Cycles in which it waited for an interrupt. */
   readonly sleptCycles: number;
   readonly stackPointer: number;
-  run(target: number): void;
+  /** Ends before the instruction at `breakpoint`, too, unless an interrupt comes first; returns whether it did. */
+  run(target: number, breakpoint?: number): boolean;
   requestStop(): void;
 }
 
@@ -82,16 +83,18 @@ export abstract class EspEngine implements Engine {
   }
 
   /** @throws UserError when the firmware cannot go on. */
-  run(target: number): void {
+  run(target: number, breakpoint?: number): boolean {
     this.stopRequested = false;
     this.runEvents();
     while (this.core.cycles < target && !this.stopRequested) {
       const lookUp = this.stack.isStarting ? this.core.cycles + 1 : this.events.earliest();
       this.until = Math.min(target, lookUp);
-      this.core.run(this.until);
+      const atBreakpoint = this.core.run(this.until, breakpoint);
       if (this.stack.isStarting) this.stack.observe(this.core.stackPointer);
       this.runEvents();
+      if (atBreakpoint) return true;
     }
+    return false;
   }
 
   requestStop(): void {

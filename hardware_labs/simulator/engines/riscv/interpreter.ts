@@ -77,8 +77,11 @@ export class Interpreter {
     this.stopRequested = true;
   }
 
-  /** Runs whole instructions until `cycles >= target` or until `requestStop`. */
-  run(target: number): void {
+  /**
+   * Runs whole instructions until `cycles >= target`, until `requestStop`, or before the instruction at `breakpoint`, unless an
+   * interrupt comes first; returns whether it ended there.
+   */
+  run(target: number, breakpoint?: number): boolean {
     this.target = target;
     this.stopRequested = false;
     while (this.cycles < target && !this.stopRequested) {
@@ -86,14 +89,21 @@ export class Interpreter {
         this.unretired += target - this.cycles;
         this.sleptCycles += target - this.cycles;
         this.cycles = target;
-        return;
+        return false;
       }
       this.waiting = false;
-      if (this.interruptLine !== 0 && this.csr.interruptsEnabled) this.pc = this.csr.interrupt(this.interruptLine, this.pc);
+      if (breakpoint !== undefined) this.target = this.cycles + 1;
+      if (this.isInterrupted) this.pc = this.csr.interrupt(this.interruptLine, this.pc);
       const code = this.bus.codeAt(this.pc >>> 0);
       if (code === undefined) this.trap(FETCH_FAULT, this.pc);
       else this.execute(code);
+      if (breakpoint !== undefined && this.pc >>> 0 === breakpoint && !this.isInterrupted) return true;
     }
+    return false;
+  }
+
+  private get isInterrupted(): boolean {
+    return this.interruptLine !== 0 && this.csr.interruptsEnabled;
   }
 
   private trap(cause: number, value: number): void {
@@ -112,7 +122,7 @@ export class Interpreter {
 
   /** A stop or an interrupt is due before the next instruction. */
   protected get mustLookUp(): boolean {
-    return this.stopRequested || (this.interruptLine !== 0 && this.csr.interruptsEnabled);
+    return this.stopRequested || this.isInterrupted;
   }
 
   /** Works out when to look up next; returns the cycles left until then, the current instruction's included. */

@@ -83,11 +83,12 @@ export class Interpreter {
   }
 
   /**
-   * Runs whole instructions until `cycles >= target` or until `requestStop`.
+   * Runs whole instructions until `cycles >= target`, until `requestStop`, or before the instruction at `breakpoint`, unless an
+   * interrupt comes first; returns whether it ended there.
    *
    * @throws UserError when the program uses what only another ABI needs.
    */
-  run(target: number): void {
+  run(target: number, breakpoint?: number): boolean {
     const { specials } = this;
     this.target = target;
     this.stopRequested = false;
@@ -102,11 +103,14 @@ export class Interpreter {
         continue;
       }
       this.waiting = false;
+      if (breakpoint !== undefined) this.target = this.cycles + 1;
       if (level !== 0) this.pc = specials.interrupt(level, this.pc);
       const code = this.bus.codeAt(this.pc >>> 0);
       if (code === undefined) this.trap(FETCH_PROHIBITED, this.pc);
       else this.execute(code);
+      if (breakpoint !== undefined && this.pc >>> 0 === breakpoint && specials.interruptLevel() === 0) return true;
     }
+    return false;
   }
 
   private trap(cause: number, address?: number): void {

@@ -1,0 +1,93 @@
+import type { Edge } from '../../hardware_labs/simulator/page-messages.ts';
+import { formatVcd } from '../../hardware_labs/simulator/vcd.ts';
+
+/** Changes to keep of each pin. */
+const MOST_EDGES = 100_000;
+
+interface PinEdges {
+  nanos: number[];
+  highs: boolean[];
+  /** All that were recorded, also those no longer kept. */
+  count: number;
+}
+
+/** What a pin did, in numbers. */
+export interface PinFacts {
+  readonly high: boolean;
+  readonly changes: number;
+  /** Nanoseconds of its last complete pulse, and from the pulse's start to the next one's. */
+  readonly pulse?: number;
+  readonly period?: number;
+}
+
+/** The level changes of the watched pins since power-on. */
+export class EdgeStore {
+  readonly #pins = new Map<string, PinEdges>();
+
+  add(edges: readonly Edge[]): void {
+    for (const { pin, nanos, high } of edges) {
+      const kept = this.#pins.get(pin) ?? { nanos: [], highs: [], count: 0 };
+      this.#pins.set(pin, kept);
+      if (kept.highs.at(-1) === high) continue; // watched again
+      kept.nanos.push(nanos);
+      kept.highs.push(high);
+      kept.count++;
+      if (kept.nanos.length > 1.5 * MOST_EDGES) {
+        kept.nanos = kept.nanos.slice(-MOST_EDGES);
+        kept.highs = kept.highs.slice(-MOST_EDGES);
+      }
+    }
+  }
+
+  /** @param pins To keep. */
+  keepOnly(pins: readonly string[]): void {
+    for (const pin of this.#pins.keys()) if (!pins.includes(pin)) this.#pins.delete(pin);
+  }
+
+  clear(): void {
+    this.#pins.clear();
+  }
+
+  /** The moment of the last change of any pin. */
+  get last(): number {
+    return Math.max(0, ...[...this.#pins.values()].filter(({ count }) => count > 1).map(({ nanos }) => nanos.at(-1)!));
+  }
+
+  /** The changes of a pin from the last one before a moment on. */
+  *from(pin: string, moment: number): Generator<{ nanos: number; high: boolean }> {
+    const kept = this.#pins.get(pin);
+    if (!kept) return;
+    let [low, high] = [0, kept.nanos.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (kept.nanos[middle] <= moment) low = middle + 1;
+      else high = middle;
+    }
+    for (let index = Math.max(0, low - 1); index < kept.nanos.length; index++) yield { nanos: kept.nanos[index], high: kept.highs[index] };
+  }
+
+  facts(pin: string): PinFacts | undefined {
+    const kept = this.#pins.get(pin);
+    if (!kept) return undefined;
+    const { nanos, highs, count } = kept;
+    const end = highs.length - 1;
+    const fall = highs[end] ? end - 1 : end;
+    // index 0 is where the watching began, which is no edge
+    const pulse = fall >= 2 ? nanos[fall] - nanos[fall - 1] : undefined;
+    const period = fall >= 4 ? nanos[fall - 1] - nanos[fall - 3] : undefined;
+    return { high: highs[end], changes: count - 1, pulse, period };
+  }
+
+  /** As a Value Change Dump that ends at this moment. */
+  vcd(pins: readonly string[], end: number): string {
+    const all = pins.flatMap((pin, channel) => [...this.from(pin, -1)].map(({ nanos, high }) => ({ nanos, high, channel })));
+    all.sort((a, b) => a.nanos - b.nanos);
+    const levels: string[] = pins.map(() => 'z');
+    const states = all.map(({ nanos, high, channel }) => {
+      levels[channel] = high ? '1' : '0';
+      return { nanos, levels: levels.join('') };
+    });
+    const channels = pins.map((pin) => pin.replace(/\W/g, '_'));
+    return formatVcd({ channels, states, sampleCount: all.length }, end);
+  }
+}

@@ -1,0 +1,235 @@
+import type { Trace, TracePoint } from '../../hardware_labs/simulator/trace.ts';
+import { parseTrace } from '../../hardware_labs/simulator/trace.ts';
+import type { PartInfo } from '../../hardware_labs/simulator/simulation.ts';
+import { Chart, timeAxis, valueAxis } from './chart.ts';
+import type { Pen } from './chart.ts';
+import { button, element } from './dom.ts';
+import { labelled } from './labelled.ts';
+import { heldAt, hump, sampled, traceText } from './trace-points.ts';
+
+/** A control whose value can follow a trace. */
+interface Driven {
+  readonly part: string;
+  readonly name: string;
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly value: number;
+  readonly unit: string;
+}
+
+export interface TraceActions {
+  play(part: string, trace: Trace): void;
+  /** Ends what plays: the control is left to the reader again. */
+  stop(part: string, control: string): void;
+}
+
+/** A recorded trace of the lab. */
+export interface TraceFile {
+  readonly name: string;
+  readonly url: string;
+}
+
+const SAMPLES = 100;
+const LEFT = 52;
+const BOTTOM = 22;
+const SECONDS = 10;
+const NAME = 'The trace';
+
+/** A signal for a sensor: drawn by hand, typed as points, or read from a file; then played to a control. */
+export class TraceDrawing {
+  readonly root: HTMLElement;
+  readonly #actions: TraceActions;
+  #controls: Driven[] = [];
+  #points: TracePoint[] = [];
+  /** Moment at which the playing began, in nanoseconds. */
+  #begun: number | undefined;
+  #now = 0;
+  #pen: { seconds: number; value: number } | undefined;
+  readonly #none = element('p', { class: 'board-hint' }, 'Run the board: what its sensors feel can be drawn here then.');
+  readonly #body = element('div', {});
+  readonly #chart = new Chart('The trace', (pen) => this.#paint(pen));
+  readonly #control = element('select', { autocomplete: 'off' });
+  readonly #seconds = element('input', { type: 'number', min: '0.1', max: '600', step: 'any', value: String(SECONDS), autocomplete: 'off' });
+  readonly #text = element('textarea', { rows: '8', spellcheck: 'false', autocomplete: 'off', 'aria-label': 'Points: time in seconds and value' });
+  readonly #status = element('span', { class: 'toolbar-status', role: 'status' });
+  readonly #play = button('Play', () => this.#begin(), 'widget-button primary');
+  readonly #stop = button('Stop', () => this.#end());
+
+  constructor(actions: TraceActions, files: readonly TraceFile[]) {
+    this.#actions = actions;
+    this.#control.addEventListener('change', () => this.#offer());
+    this.#seconds.addEventListener('change', () => this.#stretch());
+    this.#text.addEventListener('change', () => this.#read(this.#text.value, NAME));
+    const { canvas } = this.#chart;
+    canvas.classList.add('trace-canvas');
+    canvas.addEventListener('pointerdown', (event) => this.#draw(event));
+    canvas.addEventListener('pointermove', (event) => this.#pen && this.#draw(event));
+    for (const end of ['pointerup', 'pointercancel'] as const) canvas.addEventListener(end, () => (this.#pen = undefined));
+    const file = element('input', { type: 'file', accept: '.csv,text/csv' });
+    file.addEventListener('change', () => void file.files?.[0]?.text().then((text) => this.#read(text, file.files![0].name)));
+    const ready = files.map(({ name, url }) => button(`Use ${name}`, () => void this.#fetch(name, url)));
+    const choice = element('div', { class: 'board-row' }, labelled('Drives', this.#control), labelled('Lasts', this.#seconds, 's'));
+    const bar = element('div', { class: 'board-row' }, this.#play, this.#stop, ...ready, this.#status);
+    const points = element('details', {}, element('summary', {}, 'Points by keyboard or from a file'),
+      element('p', { class: 'board-hint' }, 'One point a line, seconds and value; each value holds until the next point.'),
+      this.#text, labelled('CSV file', file));
+    const hint = element('p', { class: 'board-hint' }, 'Draw into the plot what the sensor is to feel, then play it to the running board.');
+    this.#body.append(hint, choice, canvas, bar, points);
+    this.root = element('div', { class: 'trace' }, this.#none, this.#body);
+    this.#stop.disabled = true;
+    this.#body.hidden = true;
+  }
+
+  /** A board has started, or another one's picture is shown, with these controls. */
+  begin(parts: readonly PartInfo[]): void {
+    const before = this.#control.value;
+    this.#controls = parts.flatMap(({ id, controls }) => controls.filter(({ min, max, step }) => max - min > step).map((control) => ({ part: id, ...control })));
+    this.#control.replaceChildren(...this.#controls.map(({ part, label, unit, name }) =>
+      element('option', { value: `${part}:${name}` }, `${part}: ${label}${unit ? ` (${unit})` : ''}`)));
+    const isKept = this.#controls.some(({ part, name }) => `${part}:${name}` === before);
+    if (isKept) this.#control.value = before;
+    const isEmpty = this.#controls.length === 0;
+    if (isEmpty) this.#none.textContent = 'This circuit has no control that a trace could drive.';
+    this.#none.hidden = !isEmpty;
+    this.#body.hidden = isEmpty;
+    this.#over('');
+    if (!isKept) this.#offer();
+  }
+
+  /** A trace begins to play. */
+  playing(nanos: number): void {
+    this.#begun = this.#now = nanos;
+    this.#stop.disabled = false;
+    this.#status.textContent = 'Playing.';
+    this.#chart.refresh();
+  }
+
+  tell(nanos: number): void {
+    this.#now = nanos;
+    if (this.#begun === undefined) return;
+    if (nanos < this.#begun) this.#over(''); // the board has restarted
+    else if (nanos > this.#begun + this.#length * 1e9) this.#over('Played to its end.');
+    this.#chart.refresh();
+  }
+
+  refresh(): void {
+    this.#chart.refresh();
+  }
+
+  get #driven(): Driven | undefined {
+    return this.#controls.find(({ part, name }) => `${part}:${name}` === this.#control.value);
+  }
+
+  get #length(): number {
+    return Number(this.#seconds.value);
+  }
+
+  /** Draws a first trace for the control, to be changed. */
+  #offer(): void {
+    const driven = this.#driven;
+    if (driven) this.#take(hump(driven, this.#length));
+  }
+
+  #take(points: TracePoint[]): void {
+    this.#points = points;
+    this.#text.value = traceText(points);
+    const driven = this.#driven;
+    const values = points.map(({ value }) => value);
+    if (driven) this.#chart.label = `The trace for ${driven.part}, ${driven.label}: ${points.length} points in ${this.#length} s, from ${Math.min(...values)} to ${Math.max(...values)} ${driven.unit}`;
+    this.#chart.refresh();
+  }
+
+  #read(text: string, name: string): void {
+    const driven = this.#driven;
+    if (!driven) return;
+    try {
+      const points = [...parseTrace(text, name, driven.name).values()][0];
+      const wrong = points.find(({ value }) => value < driven.min || value > driven.max);
+      if (wrong) return this.#say(`${name}, at ${wrong.seconds} s: ${driven.label} takes ${driven.min} to ${driven.max} ${driven.unit}, not ${wrong.value}.`);
+      const last = points.at(-1)!.seconds;
+      if (last > this.#length || name !== NAME) this.#seconds.value = String(Math.max(last, 0.1));
+      this.#say('');
+      this.#take([...points]);
+    } catch (problem) {
+      this.#say((problem as Error).message);
+    }
+  }
+
+  async #fetch(name: string, url: string): Promise<void> {
+    const answer = await fetch(url);
+    if (answer.ok) this.#read(await answer.text(), name);
+    else this.#say(`${url} is not on this site (${answer.status}).`);
+  }
+
+  #stretch(): void {
+    const seconds = Math.min(Math.max(this.#length || SECONDS, 0.1), 600);
+    this.#seconds.value = String(seconds);
+    const last = this.#points.at(-1)?.seconds ?? 0;
+    if (last > 0) this.#take(this.#points.map((point) => ({ ...point, seconds: Number(((point.seconds / last) * seconds).toPrecision(6)) })));
+  }
+
+  #draw(event: PointerEvent): void {
+    const driven = this.#driven;
+    if (!driven || event.button > 0) return;
+    const { canvas } = this.#chart;
+    const box = canvas.getBoundingClientRect();
+    const [across, up] = [(event.clientX - box.left - LEFT) / (box.width - LEFT), 1 - (event.clientY - box.top) / (box.height - BOTTOM)];
+    const inside = (part: number): number => Math.min(Math.max(part, 0), 1);
+    const steps = Math.round((inside(up) * (driven.max - driven.min)) / driven.step);
+    const at = { seconds: inside(across) * this.#length, value: Number((driven.min + steps * driven.step).toPrecision(9)) };
+    if (event.type === 'pointerdown') canvas.setPointerCapture(event.pointerId);
+    this.#take(sampled(this.#points, this.#length, SAMPLES, this.#pen ?? at, at, driven.step));
+    this.#pen = at;
+  }
+
+  #begin(): void {
+    const driven = this.#driven;
+    if (driven) this.#actions.play(driven.part, new Map([[driven.name, this.#points]]));
+  }
+
+  #end(): void {
+    const driven = this.#driven;
+    if (driven) this.#actions.stop(driven.part, driven.name);
+    this.#over('Stopped.');
+  }
+
+  #over(text: string): void {
+    this.#begun = undefined;
+    this.#stop.disabled = true;
+    this.#say(text);
+  }
+
+  #say(text: string): void {
+    this.#status.textContent = text;
+  }
+
+  #paint(pen: Pen): void {
+    const { context, width, height } = pen;
+    const driven = this.#driven;
+    if (!driven) return;
+    const { min, max } = driven;
+    const plot = height - BOTTOM;
+    const x = (seconds: number): number => LEFT + (seconds / this.#length) * (width - LEFT);
+    const y = (value: number): number => plot - ((value - min) / (max - min)) * plot;
+    timeAxis(pen, 0, this.#length, LEFT, BOTTOM, 's');
+    valueAxis(pen, min, max, LEFT, BOTTOM);
+    context.strokeStyle = pen.series[0];
+    context.lineWidth = 2;
+    context.beginPath();
+    for (const [index, { seconds, value }] of this.#points.entries()) {
+      if (index > 0) context.lineTo(x(seconds), y(this.#points[index - 1].value));
+      context.lineTo(x(seconds), y(value));
+    }
+    const last = this.#points.at(-1);
+    if (last) context.lineTo(x(this.#length), y(last.value));
+    context.stroke();
+    if (this.#begun === undefined) return;
+    const seconds = Math.min((this.#now - this.#begun) / 1e9, this.#length);
+    context.fillStyle = pen.text;
+    context.beginPath();
+    context.arc(x(seconds), y(heldAt(this.#points, seconds) ?? min), 5, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
