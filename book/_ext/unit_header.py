@@ -7,11 +7,12 @@
       question: How warm is it?
       objectives: [Find the line that is least wrong.]
       minutes: 75
-      prerequisites: [NumPy arrays]
+      prerequisites: [what-learning-is, NumPy arrays]
       exercise: linear-regression
       lab: linear-regression
 
-Texts are MyST. ``question``, ``objectives`` and ``minutes`` are required.
+Texts are MyST. ``id``, ``question``, ``objectives`` and ``minutes`` are required. A prerequisite is the id of another
+unit, which becomes a link, or words (see ``units``).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from sphinx.application import Sphinx
 from book._ext import front_matter
 from book._ext.directive import BookDirective
 from book._ext.html import element
+from book._ext.units import depend, load
 
-REQUIRED = ("question", "objectives", "minutes")
+REQUIRED = ("id", "question", "objectives", "minutes")
 
 
 class UnitHeader(BookDirective):
@@ -49,9 +51,17 @@ class UnitHeader(BookDirective):
         )
         facts = element("dl", self.fact("Time", f"{unit['minutes']} minutes"))
         if unit.get("prerequisites"):
-            facts += self.fact("You need", ", ".join(unit["prerequisites"]))
+            facts += self.fact("You need", ", ".join(self.prerequisites(unit["prerequisites"])))
         box += facts
         return [box]
+
+    def prerequisites(self, needs: list[str]) -> list[str]:
+        """Return what the unit needs as MyST; a unit among it is linked by its title."""
+        units = load(self.env)
+        known = [units.by_id[name] for name in needs if name in units.by_id]
+        depend(self.env, known)
+        links = {unit.id: f"[{unit.title}](/{unit.page}.md)" for unit in known}
+        return [links.get(name, name) for name in needs]
 
     def fact(self, term: str, text: str) -> nodes.Node:
         """Return a term and its description."""

@@ -21,6 +21,7 @@ sphinx:
 
 QUIZ = "```{{quiz}} sum\nquestion: What is 1 + 1?\nchoices:\n  - text: 2\n    explain: Count.\n{right}```"
 RIGHT = QUIZ.format(right="    right: true\n")
+RECALL = "```{{recall}} why\nquestion: Why?\nanswer: Because of {}.\n```"
 WRONG = {
     "```{exercise} no-such-unit\n```": "ipynb is missing, which the page wrong0 shows: run `make exercises`.",
     "```{board} no-such-unit\n```": "hardware_labs/labs/no-such-unit/diagram.json is missing",
@@ -30,7 +31,13 @@ WRONG = {
     "```{predict} lost\n:answer: many\n\nHow many?\n---\nMany.\n```": "neither a number nor a glued number",
     QUIZ.format(right=""): "quiz sum needs a question, choices with text and explain, one `right: true`",
     "```{quiz} sum\nquestion: [\n```": "quiz sum is not YAML",
-    "```{unit-header}\n```": "the front matter's `unit` mapping lacks question, objectives, minutes",
+    "```{unit-header}\n```": "the front matter's `unit` mapping lacks id, question, objectives, minutes",
+    "```{predict} lost\n:choices: up; down\n:answer: left\n\nWhere to?\n---\nUp.\n```": "none of the choices up; down",
+    "```{predict} lost\n:words:\n:answer: up\n\nWhere to?\n---\nUp.\n```": "an :answer: (or :words: without one)",
+    RECALL.format("why"): "give the page's front matter a `unit` mapping",
+    RECALL.format("$x^2$"): "a recall question has a math, which cannot come back on another page",
+    "```{recall} why\nquestion: Why?\n```": "needs a question, and an answer or choices",
+    "```{recall} why\nquestion: [\n```": "recall why is not YAML",
 }
 
 

@@ -1,0 +1,54 @@
+/** How far a reader is with a unit, from what the build knows of it and what the browser has kept. */
+
+import { isBegun } from './page-state.ts';
+import type { PageState, Passed } from './page-state.ts';
+
+/** What the build tells of a unit (book/_ext/units.py). */
+export interface UnitFacts {
+  id: string;
+  page: string;
+  title: string;
+  url: string;
+  minutes: number;
+  tasks: { id: string; title: string; points: number; checks: string }[];
+  quizzes: string[];
+  board: boolean;
+}
+
+export interface Standing {
+  points: number;
+  of: number;
+  tasksDone: number;
+  quizzesAnswered: number;
+  boardRun: boolean;
+  status: 'new' | 'begun' | 'done';
+}
+
+/** Returns the result of a task that counts for today's checks. */
+export function resultOf(task: UnitFacts['tasks'][number], state: PageState): Passed | undefined {
+  const kept = state.passed[task.id];
+  // a digest of another length is of an older edition of the book, which only the unit's own page can compare
+  const counts = kept && (kept.checks === task.checks || kept.checks.length !== task.checks.length);
+  return counts ? { ...kept, points: Math.min(kept.points, task.points) } : undefined;
+}
+
+export function standing(unit: UnitFacts, state: PageState): Standing {
+  const passed = unit.tasks.map((task) => resultOf(task, state)?.points ?? 0);
+  const tasksDone = unit.tasks.filter((task, at) => passed[at] === task.points).length;
+  const quizzesAnswered = unit.quizzes.filter((id) => id in state.quiz).length;
+  const boardRun = unit.board && Object.keys(state.boards).length > 0;
+  const whole = tasksDone === unit.tasks.length && quizzesAnswered === unit.quizzes.length && boardRun === unit.board;
+  const begun = isBegun(state);
+  return {
+    points: sum(passed),
+    of: sum(unit.tasks.map((task) => task.points)),
+    tasksDone,
+    quizzesAnswered,
+    boardRun,
+    status: begun && whole ? 'done' : begun ? 'begun' : 'new',
+  };
+}
+
+export function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

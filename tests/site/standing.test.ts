@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { empty } from '../../book/web/page-state.ts';
+import type { PageState } from '../../book/web/page-state.ts';
+import { standing } from '../../book/web/standing.ts';
+import type { UnitFacts } from '../../book/web/standing.ts';
+
+const DIGEST = 'a'.repeat(12);
+const UNIT: UnitFacts = {
+  id: 'u',
+  page: 'learn/u',
+  title: 'U',
+  url: 'learn/u.html',
+  minutes: 60,
+  tasks: [
+    { id: 'one', title: 'One', points: 4, checks: DIGEST },
+    { id: 'two', title: 'Two', points: 6, checks: DIGEST },
+  ],
+  quizzes: ['why'],
+  board: true,
+};
+const state = (part: Partial<PageState>): PageState => ({ ...empty(), ...part });
+const run = { uno: { unit: 'u', board: 'Uno', when: '2027-03-01', figures: [] } };
+
+test('a unit is done when its checks pass, its quizzes are answered and its board has run', () => {
+  const passed = { one: { checks: DIGEST, points: 4 }, two: { checks: DIGEST, points: 6 } };
+  assert.equal(standing(UNIT, state({})).status, 'new');
+  assert.equal(standing(UNIT, state({ passed, quiz: { why: 0 } })).status, 'begun');
+  assert.equal(standing(UNIT, state({ passed, boards: run })).status, 'begun');
+  assert.deepEqual(standing(UNIT, state({ passed, quiz: { why: 0 }, boards: run })), {
+    points: 10, of: 10, tasksDone: 2, quizzesAnswered: 1, boardRun: true, status: 'done',
+  });
+});
+
+test('points of other checks do not count, and never more than a task has', () => {
+  const passed = { one: { checks: 'b'.repeat(12), points: 4 }, two: { checks: DIGEST, points: 99 } };
+  assert.equal(standing(UNIT, state({ passed })).points, 6);
+});
+
+test('an answered recall question alone does not begin a unit', () => {
+  assert.equal(standing(UNIT, state({ recall: { bowl: { box: 0, answered: '2027-03-01' } } })).status, 'new');
+});
