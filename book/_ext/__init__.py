@@ -12,6 +12,7 @@ MODULES = (
     "page_script",
     "light_pages",
     "live",
+    "terms",
     "unit_header",
     "predict",
     "quiz",

@@ -16,6 +16,8 @@ async function mount(): Promise<void> {
   for (const root of widgets('exercise')) (await import('./exercise.ts')).mountExercise(root);
   for (const root of widgets('board')) (await import('./board.ts')).mountBoard(root);
   for (const root of widgets('recall')) await (await import('./recall.ts')).mountRecall(root);
+  const terms = widgets('term');
+  if (terms.length) (await import('./terms.ts')).mountTerms(terms);
   document.documentElement.dataset.widgets = 'ready';
 }
 
