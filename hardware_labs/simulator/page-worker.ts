@@ -100,6 +100,8 @@ class Page {
   private start(diagram: unknown, firmware: Firmware): void {
     clearTimeout(this.timer);
     this.simulation = undefined;
+    this.pace = 1;
+    this.known = undefined;
     this.forgetOutput();
     const simulation = new Simulation(parseDiagram(diagram), firmware, {
       serial: (byte, nanos) => {

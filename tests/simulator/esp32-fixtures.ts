@@ -18,13 +18,18 @@ const IMAGE_AT = 0x1000;
 export const NANOS_PER_CYCLE = 6.25;
 export const MILLISECOND = 1e6;
 
-/** The image of tests/simulator/esp32-firmware/<name>.c. */
-export function esp32Image(name: string): Uint8Array {
+/** Path of the ELF file of tests/simulator/esp32-firmware/<name>.c. */
+export function esp32Elf(name: string): string {
   const own = ['start.S', `${name}.c`].map((file) => join(SOURCES, file));
   const script = join(SOURCES, 'chip.ld');
-  const elf = cached([...own, script, join(SOURCES, 'chip.h')], FLAGS, '.elf', (path) =>
+  return cached([...own, script, join(SOURCES, 'chip.h')], FLAGS, '.elf', (path) =>
     execFileSync(xtensaCompiler(), [...FLAGS, '-T', script, '-o', path, ...own, '-lgcc']),
   );
+}
+
+/** The image of tests/simulator/esp32-firmware/<name>.c. */
+export function esp32Image(name: string): Uint8Array {
+  const elf = esp32Elf(name);
   const image = cached([elf], ['esp32'], '.bin', (path) =>
     execFileSync(ESPTOOL, ['--chip', 'esp32', 'elf2image', '-o', path, elf], { encoding: 'utf8' }),
   );

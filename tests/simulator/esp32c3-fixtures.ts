@@ -17,13 +17,18 @@ export const C3 = { type: 'board-esp32-c3-devkitm-1', id: 'esp' };
 export const NANOS_PER_CYCLE = 6.25;
 export const MILLISECOND = 1e6;
 
-/** The flash image of tests/simulator/esp32c3-firmware/<name>.c. */
-export function c3Image(name: string): Uint8Array {
+/** Path of the ELF file of tests/simulator/esp32c3-firmware/<name>.c. */
+export function c3Elf(name: string): string {
   const own = ['start.S', `${name}.c`].map((file) => join(SOURCES, file));
   const script = join(SOURCES, 'chip.ld');
-  const elf = cached([...own, script, join(SOURCES, 'chip.h')], FLAGS, '.elf', (path) =>
+  return cached([...own, script, join(SOURCES, 'chip.h')], FLAGS, '.elf', (path) =>
     riscvTool('gcc', [...FLAGS, '-T', script, '-o', path, ...own, '-lgcc']),
   );
+}
+
+/** The flash image of tests/simulator/esp32c3-firmware/<name>.c. */
+export function c3Image(name: string): Uint8Array {
+  const elf = c3Elf(name);
   const image = cached([elf], ['elf2image'], '.bin', (path) =>
     execFileSync(ESPTOOL, ['--chip', 'esp32c3', 'elf2image', '-o', path, elf], { encoding: 'utf8' }),
   );

@@ -108,3 +108,62 @@ test('mistakes are told in a sentence, and the worker lives on', async () => {
   await hear('error', ({ message }) => message.includes('takes -24 to 80'));
   await hear('serial');
 });
+
+test('a step runs its time, then stands still', async () => {
+  start();
+  say({ type: 'pause' });
+  const { nanos } = await hear('status', ({ paused }) => paused);
+  heard = [];
+  say({ type: 'step', nanos: 1e6 });
+  const after = await hear('status');
+  assert.ok(after.paused);
+  assert.equal(after.nanos, nanos + 1e6);
+});
+
+test('a run to where the program never comes can be paused', async () => {
+  start();
+  await hear('status', ({ nanos: since }) => since > 0);
+  heard = [];
+  say({ type: 'step-to', address: 0 }); // where it never is again
+  assert.ok(!(await hear('status')).paused);
+  say({ type: 'pause' });
+  await hear('status', ({ paused }) => paused);
+});
+
+test('it runs at the pace that is asked for, or as fast as it goes', async () => {
+  const begun = performance.now();
+  start();
+  say({ type: 'pace', most: 0.1 });
+  const slow = await hear('status', ({ nanos }) => nanos > 20e6);
+  assert.ok(slow.nanos <= 0.1 * 1e6 * (performance.now() - begun));
+  say({ type: 'pace', most: Infinity });
+  await hear('status', ({ speed }) => speed > 0.2);
+});
+
+test('watched pins tell their level at once and then each change; others are silent', async () => {
+  start();
+  say({ type: 'watch', pins: ['uno:12', 'uno:7'] });
+  const { edges } = await hear('edges');
+  assert.deepEqual(edges.map(({ pin, high }) => [pin, high]), [['uno:12', false], ['uno:7', false]]);
+  say({ type: 'control', part: 'ntc', control: 'temperature', value: 40 });
+  const change = await hear('edges', ({ edges: some }) => some.some(({ high }) => high));
+  assert.deepEqual(change.edges.filter(({ high }) => high).map(({ pin }) => pin), ['uno:12']);
+  say({ type: 'watch', pins: [] });
+  heard = [];
+  say({ type: 'control', part: 'ntc', control: 'temperature', value: 20 });
+  await hear('part', ({ id, state }) => id === 'led' && state.value === false);
+  assert.ok(!heard.some(({ type }) => type === 'edges'));
+});
+
+test('a trace moves a control and says so, until it is stopped', async () => {
+  start();
+  const points = [{ seconds: 0.01, value: 30 }, { seconds: 0.02, value: 31 }, { seconds: 5, value: 32 }];
+  say({ type: 'trace', part: 'ntc', trace: new Map([['temperature', points]]) });
+  await hear('playing');
+  await hear('moved', ({ value }) => value === 30);
+  await hear('moved', ({ value }) => value === 31);
+  say({ type: 'stop-trace', part: 'ntc', control: 'temperature' });
+  say({ type: 'pace', most: Infinity });
+  await hear('status', ({ nanos }) => nanos > 5.5e9);
+  assert.ok(!heard.some((message) => message.type === 'moved' && message.value === 32));
+});
