@@ -28,6 +28,7 @@ sphinx:
     html_static_path: [{BOOK / "_static"}]
     html_css_files: [custom.css, predict.css, progress.css]
     templates_path: [{BOOK / "_templates"}]
+    html_context: {{default_mode: auto}}
     html_theme_options: {{navbar_persistent: []}}
     extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, book._ext]
 """
@@ -43,6 +44,23 @@ unit:
 # Unit {id}
 
 ```{{unit-header}}
+```
+
+```{{predict}} way
+:choices: It rises; It *falls*; It stays
+:answer: It *falls*
+
+What does {id} do?
+---
+It conducts better.
+```
+
+```{{predict}} why
+:words:
+
+Why does it?
+---
+More carriers are free.
 ```
 
 ```{{recall-due}}
@@ -176,3 +194,37 @@ def test_without_javascript_a_unit_shows_folded_questions_of_what_it_builds_on(b
         assert "It is u7" not in page.locator(".bd-article").inner_text()
         page.goto(f"{sixty}map.html")
         assert "Needs Unit u3, Unit u4" in page.locator("[data-unit=u7]").inner_text()
+
+
+def test_a_choice_and_words_are_committed_before_the_answer_shows(browser: Browser, sixty: str) -> None:
+    with visit(browser, sixty) as page:
+        enter(page, f"{sixty}u1.html")
+        choice, words = page.locator(".predict").all()
+        for widget, missing in ((choice, "Choose one first"), (words, "Write a sentence first")):
+            expect(widget.locator(".predict-answer")).to_be_hidden()
+            widget.get_by_role("button", name="Commit").click()
+            expect(widget.locator(".predict-verdict")).to_contain_text(missing)
+            expect(widget.locator(".predict-answer")).to_be_hidden()
+        assert violations(page) == []
+
+        choice.get_by_label("It rises").check()
+        choice.get_by_role("button", name="Commit").click()
+        expect(choice.locator(".predict-verdict")).to_have_text("You said “It rises”, it is “It falls”.")
+        words.get_by_label("Your prediction").fill("Because it is warm.")
+        words.get_by_role("button", name="Commit").click()
+        expect(words.locator(".predict-verdict")).to_contain_text("You said: “Because it is warm.”")
+        expect(words.locator(".predict-answer")).to_contain_text("More carriers")
+        page.reload()
+        expect(choice.locator(".predict-verdict")).to_contain_text("You said “It rises”")
+        choice.get_by_role("button", name="Predict again").click()
+        expect(choice.get_by_label("It rises")).not_to_be_checked()
+
+
+def test_without_javascript_the_choices_are_a_list(browser: Browser, sixty: str) -> None:
+    with visit(browser, sixty, java_script_enabled=False) as page:
+        page.goto(f"{sixty}u1.html")
+        choice = page.locator(".predict").first
+        assert choice.locator("li").all_inner_texts() == ["It rises", "It falls", "It stays"]
+        expect(choice.locator(".predict-value")).to_be_hidden()
+        choice.locator("summary").click()
+        expect(choice.locator(".predict-value")).to_have_text("It falls")
