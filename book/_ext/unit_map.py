@@ -67,7 +67,7 @@ class UnitMap(BookDirective):
             element("p", extent(unit), class_="unit-extent"),
             class_="unit-card",
             data_unit=unit.id,
-            data_before=" ".join(before.id for before in units.before(unit)),
+            data_after=" ".join(near.id for near in units.nearest(unit)),
         )
         words = [units.by_id[name].title if name in units.by_id else name for name in unit.prerequisites]
         if words and "compact" not in self.options:

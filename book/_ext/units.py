@@ -95,6 +95,23 @@ class Units:
         """Return the units among the prerequisites of a unit."""
         return [self.by_id[name] for name in unit.prerequisites if name in self.by_id]
 
+    def nearest(self, unit: Unit) -> list[Unit]:
+        """Return the units that a unit comes right after: those it needs that none of the others it needs needs."""
+        needed = self.before(unit)
+        farther = {earlier.id for near in needed for earlier in self.all_before(near)}
+        return [near for near in needed if near.id not in farther]
+
+    def all_before(self, unit: Unit) -> set[Unit]:
+        """Return the units that a unit needs, and those that these need, and so on."""
+        found: set[Unit] = set()
+        waiting = self.before(unit)
+        while waiting:
+            earlier = waiting.pop()
+            if earlier not in found:
+                found.add(earlier)
+                waiting += self.before(earlier)
+        return found
+
     def levels(self) -> list[list[Unit]]:
         """Return the units in rows: each stands below everything that it needs."""
         depths: dict[str, int] = {}

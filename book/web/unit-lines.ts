@@ -1,4 +1,4 @@
-/** Lines from each unit of the map to those that need it, where the screen is wide enough for them. */
+/** Lines from each unit of the map to those that come right after it, where the screen is wide enough for them. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDE = '(min-width: 800px)';
@@ -11,18 +11,33 @@ export function drawLines(rows: HTMLElement): void {
   const cards = new Map([...rows.querySelectorAll<HTMLElement>('.unit-card')].map((card) => [card.dataset.unit!, card]));
   const wide = window.matchMedia(WIDE);
 
+  const ends = new Map<SVGPathElement, HTMLElement[]>();
+
   function draw(): void {
     picture.replaceChildren();
+    ends.clear();
     if (!wide.matches) return;
     const origin = picture.getBoundingClientRect();
     for (const card of cards.values()) {
-      for (const id of card.dataset.before!.split(' ')) {
+      for (const id of card.dataset.after!.split(' ')) {
         const earlier = cards.get(id);
-        if (earlier) picture.append(line(earlier.getBoundingClientRect(), card.getBoundingClientRect(), origin));
+        if (!earlier) continue;
+        const path = line(earlier.getBoundingClientRect(), card.getBoundingClientRect(), origin);
+        ends.set(path, [earlier, card]);
+        picture.append(path);
       }
     }
   }
 
+  /** The lines of the unit under the pointer or with the focus stand out. */
+  function mark(card: HTMLElement, on: boolean): void {
+    for (const [path, cards] of ends) if (cards.includes(card)) path.classList.toggle('near', on);
+  }
+
+  for (const card of cards.values()) {
+    for (const type of ['pointerenter', 'focusin']) card.addEventListener(type, () => mark(card, true));
+    for (const type of ['pointerleave', 'focusout']) card.addEventListener(type, () => mark(card, false));
+  }
   new ResizeObserver(draw).observe(rows);
   wide.addEventListener('change', draw);
 }

@@ -71,7 +71,7 @@ question: What is *{id}*?
 answer: It is `{id}`.
 ```
 """
-MAP = "# Map\n\n```{unit-map}\n```\n"
+MAP = "# Map\n\n```{unit-map}\n```\n\n## As a list\n\n```{unit-map}\n:compact:\n```\n"
 
 
 def build(folder: Path, needs: dict[str, list[str]]) -> subprocess.CompletedProcess[str]:
@@ -92,6 +92,11 @@ def unit(name: str, *needs: str) -> Unit:
 
 def rows(units: Units) -> list[list[str]]:
     return [[unit.id for unit in row] for row in units.levels()]
+
+
+def test_only_units_right_before_get_a_line() -> None:
+    units = arrange([unit("a"), unit("b", "a"), unit("c", "a", "b"), unit("d", "a", "NumPy", "c")])
+    assert [[near.id for near in units.nearest(one)] for one in units] == [[], ["a"], ["b"], ["c"]]
 
 
 def test_a_unit_stands_below_everything_it_needs() -> None:
@@ -150,21 +155,29 @@ def sixty(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
-def test_sixty_units_stand_in_rows_with_a_line_for_each_prerequisite(browser: Browser, sixty: str) -> None:
+def test_sixty_units_stand_in_rows_with_lines_between_them(browser: Browser, sixty: str) -> None:
+    units = arrange(unit(name, *needs) for name, needs in SIXTY.items())
     with visit(browser, sixty, viewport=DESKTOP) as page:
         enter(page, f"{sixty}map.html")
-        expect(page.locator(".unit-card")).to_have_count(60)
-        expect(page.locator(".unit-total")).to_have_text("60 units, 3600 minutes (60.0 hours), 0 points.")
-        expect(page.locator(".unit-lines path")).to_have_count(sum(map(len, SIXTY.values())))
-        top = {card.get_attribute("data-unit"): card.bounding_box() for card in page.locator(".unit-card").all()}
-        assert all(top[need]["y"] + top[need]["height"] < top[name]["y"] for name in SIXTY for need in SIXTY[name])
+        cards = page.locator(".unit-rows .unit-card")
+        expect(cards).to_have_count(60)
+        expect(page.locator(".unit-list .unit-card")).to_have_count(60)
+        expect(page.locator(".unit-total").first).to_have_text("60 units, 3600 minutes (60.0 hours), 0 points.")
+        expect(page.locator(".unit-lines path")).to_have_count(sum(len(units.nearest(one)) for one in units))
+        place = {card.get_attribute("data-unit"): card.bounding_box() for card in cards.all()}
+        assert all(
+            place[need]["y"] + place[need]["height"] < place[name]["y"] for name in SIXTY for need in SIXTY[name]
+        )
+        cards.filter(has_text="Unit u1").first.get_by_role("link").focus()
+        marked = [one for one in units if units.by_id["u1"] in units.nearest(one)]
+        expect(page.locator(".unit-lines path.near")).to_have_count(len(marked))
         assert violations(page) == []
 
 
 def test_sixty_units_are_a_list_on_a_phone(browser: Browser, sixty: str) -> None:
     with visit(browser, sixty, viewport=PHONE) as page:
         enter(page, f"{sixty}map.html")
-        expect(page.locator(".unit-card")).to_have_count(60)
+        expect(page.locator(".unit-rows .unit-card")).to_have_count(60)
         expect(page.locator(".unit-lines path")).to_have_count(0)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -193,7 +206,7 @@ def test_without_javascript_a_unit_shows_folded_questions_of_what_it_builds_on(b
         expect(page.locator(".recall details code").first).to_have_text("u3")
         assert "It is u7" not in page.locator(".bd-article").inner_text()
         page.goto(f"{sixty}map.html")
-        assert "Needs Unit u3, Unit u4" in page.locator("[data-unit=u7]").inner_text()
+        assert "Needs Unit u3, Unit u4" in page.locator(".unit-rows [data-unit=u7]").inner_text()
 
 
 def test_a_choice_and_words_are_committed_before_the_answer_shows(browser: Browser, sixty: str) -> None:
