@@ -35,7 +35,7 @@ from sphinx.util.osutil import relative_uri
 
 from book._ext.directive import BookDirective
 from book._ext.html import element
-from book._ext.units import Unit, depend, load
+from book._ext.units import Unit, depend, load, plain
 
 FILE = "_files/recall.json"
 TAGS = {nodes.emphasis: "em", nodes.strong: "strong", nodes.literal: "code", nodes.superscript: "sup"}
@@ -78,7 +78,7 @@ class Recall(BookDirective):
         known = questions(self.env).setdefault(unit.page, [])
         if any(other["id"] == question["id"] for other in known):
             raise self.error(f"the recall question {question['id']!r} stands on this page already: choose another id")
-        question.update(unit=unit.id, page=unit.page, title=unit.title)
+        question.update(unit=unit.id, page=unit.page, title=plain(unit.title))
         known.append(question)
 
     def text(self, kept: dict[str, Any], key: str, given: dict[str, Any]) -> nodes.Node:

@@ -52,11 +52,12 @@ class Unit:
         return {
             "id": self.id,
             "page": self.page,
-            "title": self.title,
+            "title": plain(self.title),
             "url": relative_uri(f"{page}.html", f"{self.page}.html"),
             "minutes": self.minutes,
+            "before": list(self.prerequisites),
             "tasks": [
-                {"id": task.id, "title": task.title, "points": task.points, "checks": checks_digest(task)}
+                {"id": task.id, "title": plain(task.title), "points": task.points, "checks": checks_digest(task)}
                 for task in self.tasks()
             ],
             "quizzes": list(self.quizzes),
@@ -127,6 +128,11 @@ class Units:
         for unit in self:
             rows[depths[unit.id]].append(unit)
         return rows
+
+
+def plain(title: str) -> str:
+    """Return a title in MyST as plain text, for scripts."""
+    return re.sub(r"[`*$]", "", title)
 
 
 def notebook(exercise: str) -> Path:

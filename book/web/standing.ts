@@ -10,6 +10,8 @@ export interface UnitFacts {
   title: string;
   url: string;
   minutes: number;
+  /** What it needs: ids of units, and other words. */
+  before: string[];
   tasks: { id: string; title: string; points: number; checks: string }[];
   quizzes: string[];
   board: boolean;
@@ -47,6 +49,13 @@ export function standing(unit: UnitFacts, state: PageState): Standing {
     boardRun,
     status: begun && whole ? 'done' : begun ? 'begun' : 'new',
   };
+}
+
+/** Returns the unit to go on with: one that is begun, else the first that is ready, which is one whose units before are done. */
+export function next(units: readonly UnitFacts[], statusOf: (unit: UnitFacts) => Standing['status']): UnitFacts | undefined {
+  const open = units.filter((unit) => statusOf(unit) !== 'done');
+  const waits = ({ before }: UnitFacts) => open.some(({ id }) => before.includes(id));
+  return open.find((unit) => statusOf(unit) === 'begun') ?? open.find((unit) => !waits(unit));
 }
 
 export function sum(numbers: number[]): number {

@@ -1,5 +1,5 @@
 import { element, find } from './dom.ts';
-import { standing, sum } from './standing.ts';
+import { next, standing, sum } from './standing.ts';
 import type { Standing, UnitFacts } from './standing.ts';
 import { pageState, STATE_CHANGED } from './storage.ts';
 import { drawLines } from './unit-lines.ts';
@@ -16,7 +16,10 @@ export function mountUnitMap(root: HTMLElement): void {
   function update(): void {
     const standings = units.map((unit) => standing(unit, pageState(unit.page)));
     units.forEach((unit, at) => bars.get(unit.id)!.show(standings[at]!));
-    summary.textContent = summarized(units, standings);
+    summary.replaceChildren(summarized(units, standings));
+    const on = next(units, (unit) => standings[units.indexOf(unit)]!.status);
+    const verb = standings.every(isNew) ? 'Begin' : 'Go on';
+    if (on) summary.append(` ${verb} with `, element('a', { href: on.url }, on.title), '.');
   }
 
   window.addEventListener(STATE_CHANGED, update);
@@ -60,8 +63,10 @@ function whatIsDone(unit: UnitFacts, now: Standing): string {
   return parts.join(', ');
 }
 
+const isNew = ({ status }: Standing): boolean => status === 'new';
+
 function summarized(units: UnitFacts[], standings: Standing[]): string {
-  if (standings.every(({ status }) => status === 'new')) return 'Nothing begun yet in this browser.';
+  if (standings.every(isNew)) return 'Nothing begun yet in this browser.';
   const done = units.filter((_, at) => standings[at]!.status === 'done');
   const points = `${sum(standings.map((one) => one.points))} of ${sum(standings.map((one) => one.of))} points`;
   const left = sum(units.map(({ minutes }) => minutes)) - sum(done.map(({ minutes }) => minutes));

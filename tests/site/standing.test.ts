@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { empty } from '../../book/web/page-state.ts';
 import type { PageState } from '../../book/web/page-state.ts';
-import { standing } from '../../book/web/standing.ts';
+import { next, standing } from '../../book/web/standing.ts';
 import type { UnitFacts } from '../../book/web/standing.ts';
 
 const DIGEST = 'a'.repeat(12);
@@ -12,6 +12,7 @@ const UNIT: UnitFacts = {
   title: 'U',
   url: 'learn/u.html',
   minutes: 60,
+  before: [],
   tasks: [
     { id: 'one', title: 'One', points: 4, checks: DIGEST },
     { id: 'two', title: 'Two', points: 6, checks: DIGEST },
@@ -39,4 +40,18 @@ test('points of other checks do not count, and never more than a task has', () =
 
 test('an answered recall question alone does not begin a unit', () => {
   assert.equal(standing(UNIT, state({ recall: { bowl: { box: 0, answered: '2027-03-01' } } })).status, 'new');
+});
+
+test('the unit to go on with is one that is begun, else the first whose units before are done', () => {
+  const unit = (id: string, ...before: string[]): UnitFacts => ({ ...UNIT, id, before });
+  const units = [unit('c', 'b'), unit('a', 'what a sum is'), unit('b', 'a')];
+  const status: Record<string, 'new' | 'begun' | 'done'> = { a: 'new', b: 'new', c: 'new' };
+  const go = () => next(units, ({ id }) => status[id]!)?.id;
+  assert.equal(go(), 'a');
+  status.a = 'done';
+  assert.equal(go(), 'b');
+  status.c = 'begun';
+  assert.equal(go(), 'c');
+  status.b = status.c = 'done';
+  assert.equal(go(), undefined);
 });
