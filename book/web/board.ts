@@ -5,6 +5,7 @@ import { clockLine } from './board-clock.ts';
 import type { BoardStatus } from './board-clock.ts';
 import { controlGroups } from './board-controls.ts';
 import type { Controls } from './board-controls.ts';
+import { BoardRecord } from './board-record.ts';
 import { RunControls } from './board-run.ts';
 import { tabs } from './board-tabs.ts';
 import { element } from './dom.ts';
@@ -50,11 +51,13 @@ class BoardPanel {
   #plotter = new SerialPlotter();
   #pins = new PinTrace((pins) => this.#post({ type: 'watch', pins }));
   #trace: TraceDrawing;
+  #record: BoardRecord;
 
   constructor(root: HTMLElement) {
     this.#root = root;
     this.#choices = JSON.parse(root.dataset.boards!) as BoardChoice[];
     [this.#choice] = this.#choices;
+    this.#record = new BoardRecord(root.dataset.unit!);
     const files = JSON.parse(root.dataset.traces ?? '[]') as TraceFile[];
     this.#trace = new TraceDrawing({
       play: (part, trace) => this.#post({ type: 'trace', part, trace }),
@@ -149,6 +152,7 @@ class BoardPanel {
   #forgetOutput(): void {
     for (const part of [this.#serial, this.#plotter, this.#pins]) part.clear();
     this.#stopped = undefined;
+    this.#record.begin();
   }
 
   #post(message: ToWorker): void {
@@ -184,6 +188,7 @@ class BoardPanel {
         this.#root.dataset.speed = String(message.speed);
         this.#run.clock.textContent = clockLine(message, this.#stopped);
         if (message.paused) this.#stopped = message;
+        this.#record.note(this.#choice.id, this.#choice.name, message);
         this.#pins.tell(message.nanos);
         this.#trace.tell(message.nanos);
         return;

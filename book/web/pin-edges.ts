@@ -83,11 +83,12 @@ export class EdgeStore {
     const all = pins.flatMap((pin, channel) => [...this.from(pin, -1)].map(({ nanos, high }) => ({ nanos, high, channel })));
     all.sort((a, b) => a.nanos - b.nanos);
     const levels: string[] = pins.map(() => 'z');
-    const states = all.map(({ nanos, high, channel }) => {
+    const states = new Map<number, { nanos: number; levels: string }>();
+    for (const { nanos, high, channel } of all) {
       levels[channel] = high ? '1' : '0';
-      return { nanos, levels: levels.join('') };
-    });
+      states.set(nanos, { nanos, levels: levels.join('') });
+    }
     const channels = pins.map((pin) => pin.replace(/\W/g, '_'));
-    return formatVcd({ channels, states, sampleCount: all.length }, end);
+    return formatVcd({ channels, states: [...states.values()], sampleCount: all.length }, end);
   }
 }

@@ -43,6 +43,8 @@ export class TraceDrawing {
   readonly #actions: TraceActions;
   #controls: Driven[] = [];
   #points: TracePoint[] = [];
+  /** What a file drives beside the chosen control: the other controls of the part that its columns name. */
+  #others: Trace = new Map();
   /** Moment at which the playing began, in nanoseconds. */
   #begun: number | undefined;
   #now = 0;
@@ -129,6 +131,7 @@ export class TraceDrawing {
   /** Draws a first trace for the control, to be changed. */
   #offer(): void {
     const driven = this.#driven;
+    this.#others = new Map();
     if (driven) this.#take(hump(driven, this.#length));
   }
 
@@ -145,12 +148,15 @@ export class TraceDrawing {
     const driven = this.#driven;
     if (!driven) return;
     try {
-      const points = [...parseTrace(text, name, driven.name).values()][0];
-      const wrong = points.find(({ value }) => value < driven.min || value > driven.max);
-      if (wrong) return this.#say(`${name}, at ${wrong.seconds} s: ${driven.label} takes ${driven.min} to ${driven.max} ${driven.unit}, not ${wrong.value}.`);
+      const points = parseTrace(text, name, driven.name).get(driven.name)!;
+      const columns = parseTrace(text, name);
+      const others = this.#controls.filter((control) => control.part === driven.part && control.name !== driven.name && columns.has(control.name));
+      const wrong = outOfRange(driven, points) ?? others.map((control) => outOfRange(control, columns.get(control.name)!)).find((found) => found !== undefined);
+      if (wrong) return this.#say(`${name}, ${wrong}`);
       const last = points.at(-1)!.seconds;
       if (last > this.#length || name !== NAME) this.#seconds.value = String(Math.max(last, 0.1));
-      this.#say('');
+      this.#others = new Map(others.map((control) => [control.name, columns.get(control.name)!]));
+      this.#say(others.length === 0 ? '' : `Drives ${others.map(({ label }) => label).join(', ')} too.`);
       this.#take([...points]);
     } catch (problem) {
       this.#say((problem as Error).message);
@@ -186,12 +192,12 @@ export class TraceDrawing {
 
   #begin(): void {
     const driven = this.#driven;
-    if (driven) this.#actions.play(driven.part, new Map([[driven.name, this.#points]]));
+    if (driven) this.#actions.play(driven.part, new Map([...this.#others, [driven.name, this.#points]]));
   }
 
   #end(): void {
     const driven = this.#driven;
-    if (driven) this.#actions.stop(driven.part, driven.name);
+    if (driven) for (const name of [driven.name, ...this.#others.keys()]) this.#actions.stop(driven.part, name);
     this.#over('Stopped.');
   }
 
@@ -232,4 +238,10 @@ export class TraceDrawing {
     context.arc(x(seconds), y(heldAt(this.#points, seconds) ?? min), 5, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+/** The end of a sentence about the first value that the control does not take. */
+function outOfRange({ label, min, max, unit }: Driven, points: readonly TracePoint[]): string | undefined {
+  const wrong = points.find(({ value }) => value < min || value > max);
+  return wrong && `at ${wrong.seconds} s: ${label} takes ${min} to ${max} ${unit}, not ${wrong.value}.`;
 }

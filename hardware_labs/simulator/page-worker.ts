@@ -33,6 +33,7 @@ class Page {
   private readonly watch = new PinWatch();
   /** Values of the controls as the page knows them, once a trace plays. */
   private known: Map<string, number> | undefined;
+  /** When the last status was posted; nothing has run since the board started where `nanos` is 0. */
   private status = { real: 0, nanos: 0 };
 
   receive(message: ToWorker): void {
@@ -155,7 +156,7 @@ class Page {
     }
     if (goal - simulation.nanos > MAX_DEBT_MILLISECONDS * 1e6 * Math.max(1, this.pace)) this.rebase();
     this.show();
-    if (begun - this.status.real >= STATUS_MILLISECONDS) this.postStatus();
+    if (begun - this.status.real >= STATUS_MILLISECONDS || this.status.nanos === 0) this.postStatus();
     const behind = simulation.nanos < goal;
     this.timer = setTimeout(() => this.proceed(), behind ? 0 : SLICE_MILLISECONDS);
   }
