@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+RESERVED = 8  # times the memory limit that addresses may be reserved for
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -34,8 +36,11 @@ def apply(limits: Limits) -> None:
     import resource  # Unix only, and so is this function
 
     megabyte = 2**20
+    mapped, data = address_space()
     values = {
-        resource.RLIMIT_AS: address_space() + limits.memory * megabyte,
+        resource.RLIMIT_DATA: data + limits.memory * megabyte,
+        # TensorFlow's threads reserve gigabytes of addresses that they never fill
+        resource.RLIMIT_AS: mapped + RESERVED * limits.memory * megabyte,
         resource.RLIMIT_NPROC: limits.processes,
         resource.RLIMIT_FSIZE: limits.disk * megabyte,
         resource.RLIMIT_NOFILE: 256,
@@ -48,10 +53,10 @@ def apply(limits: Limits) -> None:
         resource.setrlimit(name, (value, value))
 
 
-def address_space() -> int:
-    """Return the bytes of address space in use."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def address_space() -> tuple[int, int]:
+    """Return the bytes of address space in use, and of those what is writable and this process's own."""
+    fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(fields[0]) * os.sysconf("SC_PAGE_SIZE"), int(fields[5]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def memory_at_most() -> int:

@@ -66,6 +66,9 @@ class Codec:
                 return ["scalar", described(value.dtype), text(value.tobytes())]
             if isinstance(value, numpy.dtype) and not value.hasobject:
                 return ["dtype", described(value)]
+            tensor = array_of_tensor(value)
+            if tensor is not None:
+                return ["tensor", described(tensor.dtype), list(tensor.shape), text(tensor.tobytes())]
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, int):
@@ -166,6 +169,7 @@ class Codec:
             "ellipsis": lambda: ...,
             "scalar": scalar,
             "dtype": dtype,
+            "tensor": tensor,
             "module": self.module,
             "named": self.named,
             "yours": self.handles.own,
@@ -265,6 +269,22 @@ def scalar_buffer(kind: Encoded, data: str) -> Any:
 def scalar(kind: Encoded, data: str) -> Any:
     """Return one NumPy scalar."""
     return scalar_buffer(kind, data)[0]
+
+
+def array_of_tensor(value: Any) -> Any:
+    """Return the numbers of one of TensorFlow's tensors as an array, None for any other object."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None or not isinstance(value, tensorflow.Tensor) or not hasattr(value, "numpy"):
+        return None  # a symbolic tensor has no numbers yet
+    import numpy
+
+    array = numpy.asarray(value.numpy())
+    return array if array.dtype.kind in "biufc" else None
+
+
+def tensor(kind: Encoded, shape: list[int], data: str) -> Any:
+    """Return a tensor of its own memory."""
+    return sys.modules["tensorflow"].constant(scalar_buffer(kind, data).reshape(tuple(shape)))
 
 
 def library_name(value: Any) -> tuple[str, str] | None:

@@ -21,6 +21,8 @@ from grader.source import read_source
 from grader.tasks import read_tasks
 from grader.wrong_answers import read_wrong_answer, with_answers
 
+UNITS = Path(__file__).parent / "units"
+
 
 @dataclass(frozen=True)
 class GradingSpeed:
@@ -48,13 +50,20 @@ def write_class(project: Project, unit: str, folder: Path, students: int) -> Non
         (folder / f"student-{number:03}.ipynb").write_text(notebook_text(notebook), encoding="utf-8")
 
 
-def grading_speed(unit: str, students: int = 40, nbgraders_students: int = 10) -> GradingSpeed:
+def tensorflow_speed() -> GradingSpeed:
+    """Grade a class that builds and trains a Keras model."""
+    return grading_speed("one-neuron", project=Project(UNITS), nbgraders_students=6)
+
+
+def grading_speed(
+    unit: str, students: int = 40, nbgraders_students: int = 10, project: Project | None = None
+) -> GradingSpeed:
     """Grade classes of one unit; nbgrader's is smaller, which only helps it, as its set-up is short.
 
     Raises:
         RuntimeError: somebody was not graded.
     """
-    project = Project()
+    project = project or Project()
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         for name, number in (("class", students), ("small", nbgraders_students)):

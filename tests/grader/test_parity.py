@@ -1,25 +1,17 @@
 """The gradebook after `grader autograde` holds the same rows as after nbgrader's own `autograde`."""
 
 import shutil
-import sqlite3
-from pathlib import Path
 
 import pytest
-from nbformat import NotebookNode
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
-from grader.engine.gradebook import write_folder
-from grader.intake import files_of, find_submissions
-from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.release import release_notebook
-from grader.scoring import instructor_config
 from grader.source import read_source
 from grader.tasks import read_tasks
 from grader.wrong_answers import read_wrong_answer, with_answers
 from tests.grader.conftest import UNIT, grader
+from tests.grader.reference import grade_with_nbgrader, hand_in, rows
 
 # A unit of all that nbgrader knows: a check, partial credit, answers and a task that a person marks
 MIXED = """\
@@ -58,43 +50,6 @@ print(double(4))
 # Write an essay.
 """  # noqa: E501
 DUE = "2026-01-10 12:00:00 UTC"
-QUERY = """
-select student_id, base_cell.name, base_cell.type, grade.auto_score, grade.manual_score, grade.extra_credit,
-  grade.needs_manual_grade, comment.auto_comment, comment.manual_comment,
-  submitted_notebook.late_submission_penalty, submitted_assignment.timestamp
-from submitted_assignment
-join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id
-join base_cell on base_cell.notebook_id = submitted_notebook.notebook_id
-left join grade on grade.notebook_id = submitted_notebook.id and grade.cell_id = base_cell.id
-left join comment on comment.notebook_id = submitted_notebook.id and comment.cell_id = base_cell.id
-order by student_id, base_cell.name, base_cell.type
-"""
-
-
-def rows(course: Course) -> list[tuple[object, ...]]:
-    with sqlite3.connect(course.root / "gradebook.db") as database:
-        return database.execute(QUERY).fetchall()
-
-
-def hand_in(folder: Path, unit: str, student: str, notebook: NotebookNode, when: str = "") -> None:
-    path = folder / student / unit
-    path.mkdir(parents=True)
-    (path / f"{unit}.ipynb").write_text(notebook_text(notebook), encoding="utf-8")
-    if when:
-        (path / "timestamp.txt").write_text(when, encoding="utf-8")
-
-
-def grade_with_nbgrader(project: Project, unit: str, folder: Path, course: Course) -> None:
-    """Grade with nbgrader as its documentation says, with nothing of ours in it."""
-    course.prepare(unit, project.source(unit))
-    for submission in find_submissions(folder, unit)[0]:
-        write_folder(course.folder("submitted", submission.student, unit), files_of(unit, submission))
-    config = instructor_config(course.root)
-    config.CourseDirectory.root = str(course.root)
-    config.CourseDirectory.db_url = course.gradebook_url
-    config.CourseDirectory.assignment_id = unit
-    config.Execute.shutdown_kernel = "immediate"
-    Autograde(coursedir=CourseDirectory(config=config), config=config).start()
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +96,7 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Course]:
                 text = config.read_text(encoding="utf-8")
                 config.write_text(f"{text}c.LateSubmissionPlugin.penalty_method = 'zero'\n", encoding="utf-8")
             if grade:
-                grade_with_nbgrader(project, unit, folder / unit, course)
+                grade_with_nbgrader(unit, folder / unit, course)
             else:
                 command = ("autograde", unit, "--submissions", folder / unit, "--course", course.root)
                 run = grader("--root", project.root, *command)
