@@ -3,7 +3,6 @@
 import io
 import logging
 import os
-import re
 import shutil
 import sys
 import warnings
@@ -12,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
@@ -22,7 +21,6 @@ from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
-    GetGrades,
     IgnorePattern,
     LimitOutput,
     OverwriteCells,
@@ -34,7 +32,6 @@ from traitlets.config import Config
 
 from grader.errors import UserError
 from grader.execute import ExecuteToTheEnd
-from grader.feedback import ExplainChecks
 from grader.notebooks import notebook_text
 from grader.release import CODE_STUB, release_config
 from grader.restore import RestoreCells
@@ -51,13 +48,9 @@ GRADE = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-EXPLAIN = [ExplainChecks, GetGrades, CSSHTMLHeaderPreprocessor]
 
 # nbgrader scores a check 0 when anything reaches stderr; a Python warning is no wrong answer.
 PYTHON_WARNING = r"\w+Warning: "
-
-# nbgrader's template loads MathJax from a CDN; a student's grade is nobody else's business.
-REMOTE_SCRIPT = re.compile(r'<script[^>]*\ssrc="https?://[^>]*>\s*</script>')
 
 INSTRUCTOR_CONFIG = f"""\
 # Read by nbgrader when it is started in this folder, for example `nbgrader formgrader`.
@@ -164,19 +157,6 @@ class Course:
         config.IgnorePattern.enabled = True
         config.IgnorePattern.pattern = PYTHON_WARNING
         return self._convert(Autograde, config, unit, student)
-
-    def write_feedback(self, unit: str, student: str) -> str | None:
-        """Write the feedback of one graded submission as HTML; return why that failed, or None."""
-        config = Config()
-        config.GenerateFeedback.preprocessors = EXPLAIN
-        config.HTMLExporter.template_name = "feedback"
-        error = self._convert(GenerateFeedback, config, unit, student)
-        written = self.folder("feedback", student, unit)
-        for page in written.glob("*.html"):
-            page.write_text(REMOTE_SCRIPT.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
-        if not error and self.feedback:
-            shutil.copytree(written, self.feedback / student / unit, dirs_exist_ok=True)
-        return error
 
     def _convert(self, converter: type[BaseConverter], config: Config, unit: str, student: str) -> str | None:
         """Run one of nbgrader's converters; return the last line of its error, or None."""

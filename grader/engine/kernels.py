@@ -6,6 +6,7 @@ from socket import gethostname
 from grader.course import Course
 from grader.engine.gradebook import write_folder
 from grader.engine.tasks import stamp
+from grader.feedback_files import rewrite_feedback
 from grader.ledger import Graded, Ledger, State
 from grader.notebooks import own_text, read_notebook
 from grader.results import Result, read_result
@@ -24,13 +25,14 @@ def grade_in_kernels(
             student = lease.student
             submitted = ledger.store.get(lease.sha256) | stamp(lease.handed_in)
             write_folder(course.folder("submitted", student, unit), submitted)
-            error = course.autograde(unit, student) or course.write_feedback(unit, student)
+            error = course.autograde(unit, student)
             if error:
                 ledger.give_up(lease.id, State.REFUSED, error)
                 yield Result(student, remarks=[f"nbgrader could not grade it: {error}"], graded=False)
                 continue
             text = own_text(read_notebook(course.folder("autograded", student, unit) / f"{unit}.ipynb"))
             ledger.keep([Graded(lease.id, f"kernel:{lease.id}", unit, student, text)], [lease.id])
+            rewrite_feedback(course, unit, student)
             yield read_result(course, unit, student)
     finally:
         ledger.release(owner)
