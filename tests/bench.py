@@ -21,9 +21,10 @@ from tests.browser import chromium, serving
 from tests.compiler.bench import compiler_figures
 from tests.figure import Figure
 from tests.grader.service.load import figures as class_at_once
-from tests.grader.speed import grading_speed
+from tests.grader.speed import grading_speed, tensorflow_speed
 from tests.riscv_speed import riscv_speed
 from tests.session_speed import session_speed
+from tests.site.board_start import start_milliseconds
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = "linear-regression"
@@ -64,8 +65,15 @@ def lab_speed(board_id: str) -> float:
 
 def grading() -> list[Figure]:
     """Submissions a second of `grader autograde`, box and all, against `nbgrader autograde`."""
-    speed = grading_speed(UNIT)
+    speed, tensorflow = grading_speed(UNIT), tensorflow_speed()
     return [
+        Figure(
+            "40 TensorFlow submissions, against nbgrader",
+            tensorflow.ours / tensorflow.nbgraders,
+            "x nbgrader",
+            15.0,
+            True,
+        ),
         Figure("40 submissions graded, against nbgrader", speed.ours / speed.nbgraders, "x nbgrader", 20.0, True),
         Figure("The same with feedback pages", speed.with_pages / speed.nbgraders, "x nbgrader", 10.0, True),
     ]
@@ -110,9 +118,11 @@ def page_figures() -> list[Figure]:
         cell = page.locator(".cell.live").first
         first = run_cell(cell)
         later = run_cell(cell)
+        start = max(start_milliseconds(browser, address, board) for board in ("uno", "esp32")) / 1000
     return [
         # the page holds the board back to real time, and its clock shows tenths of a second, which is 0.7 % here
         Figure("Simulated Uno in the page", speed, "x real time", 0.99, True),
+        Figure("Board panel, from the click to the first instructions", start, "s", 1.0, False),
         Figure("First live cell: loads Python and NumPy", first, "s", 6.0, False),
         Figure("Later runs of a live cell", later, "s", 0.2, False),
     ]
