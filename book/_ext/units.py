@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import yaml
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relative_uri
@@ -25,13 +26,20 @@ from book._ext.exercise import Task, read_exercise
 from book._ext.site_files import ROOT
 
 TITLE = re.compile(r"^# +(?P<title>.+?)\s*$", re.MULTILINE)
-QUIZ = re.compile(r"^`{3,}\{quiz\} +(?P<id>\S+)\s*$", re.MULTILINE)
+QUIZ = re.compile(r"^(?P<fence>`{3,})\{quiz\} +(?P<id>\S+)\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 BOARD = re.compile(r"^`{3,}\{board\}", re.MULTILINE)
 LIKE_AN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
 class UnitError(ExtensionError):
     """The units do not fit together."""
+
+
+class Quiz(NamedTuple):
+    """A quiz of a unit, and which of its choices is right."""
+
+    id: str
+    right: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Unit:
     minutes: int
     prerequisites: tuple[str, ...]
     exercise: str | None
-    quizzes: tuple[str, ...]
+    quizzes: tuple[Quiz, ...]
     has_board: bool
 
     def facts(self, page: str) -> dict[str, Any]:
@@ -60,7 +68,7 @@ class Unit:
                 {"id": task.id, "title": plain(task.title), "points": task.points, "checks": checks_digest(task)}
                 for task in self.tasks()
             ],
-            "quizzes": list(self.quizzes),
+            "quizzes": [quiz._asdict() for quiz in self.quizzes],
             "board": self.has_board,
         }
 
@@ -214,9 +222,18 @@ def read_unit(path: Path, page: str, changed: int) -> Unit | None:
         minutes=int(matter["minutes"]),
         prerequisites=tuple(str(name) for name in matter.get("prerequisites") or ()),
         exercise=matter.get("exercise"),
-        quizzes=tuple(QUIZ.findall(text)),
+        quizzes=tuple(Quiz(found["id"], right_choice(found["body"])) for found in QUIZ.finditer(text)),
         has_board=BOARD.search(text) is not None,
     )
+
+
+def right_choice(body: str) -> int:
+    """Return which choice of a quiz is right; of one that is written wrong, on which its own page fails, none."""
+    try:
+        choices = yaml.safe_load(body)["choices"]
+        return next(index for index, choice in enumerate(choices) if choice.get("right"))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, StopIteration):
+        return -1
 
 
 def load(env: BuildEnvironment) -> Units:

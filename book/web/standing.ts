@@ -13,7 +13,7 @@ export interface UnitFacts {
   /** What it needs: ids of units, and other words. */
   before: string[];
   tasks: { id: string; title: string; points: number; checks: string }[];
-  quizzes: string[];
+  quizzes: { id: string; right: number }[];
   board: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Standing {
   points: number;
   of: number;
   tasksDone: number;
-  quizzesAnswered: number;
+  quizzesRight: number;
   boardRun: boolean;
   status: 'new' | 'begun' | 'done';
 }
@@ -37,15 +37,15 @@ export function resultOf(task: UnitFacts['tasks'][number], state: PageState): Pa
 export function standing(unit: UnitFacts, state: PageState): Standing {
   const passed = unit.tasks.map((task) => resultOf(task, state)?.points ?? 0);
   const tasksDone = unit.tasks.filter((task, at) => passed[at] === task.points).length;
-  const quizzesAnswered = unit.quizzes.filter((id) => id in state.quiz).length;
+  const quizzesRight = unit.quizzes.filter(({ id, right }) => state.quiz[id] === right).length;
   const boardRun = unit.board && Object.keys(state.boards).length > 0;
-  const whole = tasksDone === unit.tasks.length && quizzesAnswered === unit.quizzes.length && boardRun === unit.board;
+  const whole = tasksDone === unit.tasks.length && quizzesRight === unit.quizzes.length && boardRun === unit.board;
   const begun = isBegun(state);
   return {
     points: sum(passed),
     of: sum(unit.tasks.map((task) => task.points)),
     tasksDone,
-    quizzesAnswered,
+    quizzesRight,
     boardRun,
     status: begun && whole ? 'done' : begun ? 'begun' : 'new',
   };

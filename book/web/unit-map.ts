@@ -58,7 +58,7 @@ class Bar {
 
 function whatIsDone(unit: UnitFacts, now: Standing): string {
   const parts = [`${now.points} of ${now.of} points`];
-  if (unit.quizzes.length) parts.push(`${now.quizzesAnswered} of ${unit.quizzes.length} quiz${unit.quizzes.length === 1 ? '' : 'zes'} answered`);
+  if (unit.quizzes.length) parts.push(`${now.quizzesRight} of ${unit.quizzes.length} quizzes right`);
   if (unit.board) parts.push(now.boardRun ? 'board run' : 'board not run yet');
   return parts.join(', ');
 }

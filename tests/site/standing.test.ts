@@ -17,19 +17,20 @@ const UNIT: UnitFacts = {
     { id: 'one', title: 'One', points: 4, checks: DIGEST },
     { id: 'two', title: 'Two', points: 6, checks: DIGEST },
   ],
-  quizzes: ['why'],
+  quizzes: [{ id: 'why', right: 0 }],
   board: true,
 };
 const state = (part: Partial<PageState>): PageState => ({ ...empty(), ...part });
 const run = { uno: { unit: 'u', board: 'Uno', when: '2027-03-01', figures: [] } };
 
-test('a unit is done when its checks pass, its quizzes are answered and its board has run', () => {
+test('a unit is done when its checks pass, its quizzes are answered right and its board has run', () => {
   const passed = { one: { checks: DIGEST, points: 4 }, two: { checks: DIGEST, points: 6 } };
   assert.equal(standing(UNIT, state({})).status, 'new');
   assert.equal(standing(UNIT, state({ passed, quiz: { why: 0 } })).status, 'begun');
   assert.equal(standing(UNIT, state({ passed, boards: run })).status, 'begun');
+  assert.equal(standing(UNIT, state({ passed, quiz: { why: 1 }, boards: run })).status, 'begun');
   assert.deepEqual(standing(UNIT, state({ passed, quiz: { why: 0 }, boards: run })), {
-    points: 10, of: 10, tasksDone: 2, quizzesAnswered: 1, boardRun: true, status: 'done',
+    points: 10, of: 10, tasksDone: 2, quizzesRight: 1, boardRun: true, status: 'done',
   });
 });
 

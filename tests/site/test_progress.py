@@ -69,7 +69,7 @@ def test_the_map_shows_what_is_begun_and_what_is_done(page: Page, site: str) -> 
     remember(page, passed={first: everything[first]}, quiz={"why-square": 0})
     page.reload()
     expect(card.locator(".unit-standing")).to_contain_text(f"Begun: {everything[first]['points']} of 20 points")
-    expect(card.locator(".unit-standing")).to_contain_text("1 of 3 quizzes answered, board not run yet")
+    expect(card.locator(".unit-standing")).to_contain_text("1 of 3 quizzes right, board not run yet")
     assert violations(page) == []
 
     quizzes = {"why-square": 0, "half-before-shift": 1, "out-of-range": 1}
