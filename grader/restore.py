@@ -45,7 +45,7 @@ def restore(submitted: list[NotebookNode], released: dict[str, NotebookNode]) ->
         released: the cells that nbgrader knows, by `grade_id`, in order.
     """
     remarks: list[str] = []
-    by_cell_id = {cell.id: name for name, cell in released.items()}
+    by_cell_id = {cell.id: name for name, cell in released.items() if "id" in cell}  # older notebooks have none
     names = [name_of(cell, released, by_cell_id) for cell in submitted]
     last = {name: index for index, name in enumerate(names) if name}
     if not last:
