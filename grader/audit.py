@@ -8,7 +8,16 @@ from nbformat import NotebookNode
 
 from grader.autograde import autograde
 from grader.course import Course
-from grader.gates import SOLVED, UNTOUCHED, Secrets, feedback_findings, score_findings, static_findings
+from grader.gates import (
+    SOLVED,
+    UNTOUCHED,
+    Secrets,
+    feedback_findings,
+    id_findings,
+    score_findings,
+    site_findings,
+    static_findings,
+)
 from grader.notebooks import notebook_text
 from grader.project import Project
 from grader.release import is_stale, release_notebook
@@ -28,6 +37,11 @@ def audit_unit(project: Project, unit: str, progress: Callable[[str], None]) -> 
     released = release_notebook(source)
     wrong = [read_wrong_answer(path) for path in project.wrong_answers(unit)]
     findings = static_findings(tasks, released, secrets, wrong)
+    findings += id_findings(project.ids(unit), released)
+    if project.site.is_dir():
+        findings += site_findings(project.site, secrets)
+    else:
+        progress(f"{project.site} is not built, so it was not searched for hidden checks.")
     if is_stale(project, unit):
         findings.append(f"{project.exercise(unit)} is stale: run `grader release {unit}`.")
     with tempfile.TemporaryDirectory(prefix="grader-audit-") as folder:

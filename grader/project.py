@@ -46,3 +46,12 @@ class Project:
     def wrong_answers(self, unit: str) -> list[Path]:
         """Return the files of the unit's planted wrong answers, in alphabetical order."""
         return sorted((self.root / "solutions" / unit / "wrong").glob("*.toml"))
+
+    def ids(self, unit: str) -> Path:
+        """Return the list of the ids that the unit's cells have had since they were first handed out."""
+        return self.root / "solutions" / unit / "ids.txt"
+
+    @property
+    def site(self) -> Path:
+        """Return where the built book lies, if it has been built."""
+        return self.root / "book" / "_build" / "html"
