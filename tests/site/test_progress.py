@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .accessibility import violations
-from .conftest import PHONE, enter, visit
+from .conftest import PHONE, UNIT, enter, visit
 
 STATE = "ai-from-scratch/1/learn/linear-regression"
 MONDAY = "2027-03-01T08:00:00Z"
@@ -81,6 +81,13 @@ def test_the_map_shows_what_is_begun_and_what_is_done(page: Page, site: str) -> 
     remember(page, passed={first: {**everything[first], "checks": "0" * 12}})
     page.reload()
     expect(card.locator(".unit-standing")).to_contain_text("0 of 20 points")
+
+
+def test_the_map_knows_the_checks_that_the_exercise_keeps_points_for(page: Page, site: str) -> None:
+    known = {task: result["checks"] for task, result in passed(page, site).items()}
+    enter(page, site + UNIT)
+    tasks = page.locator("[data-widget=task]").all()
+    assert {task.get_attribute("data-task"): task.get_attribute("data-checks") for task in tasks} == known
 
 
 def test_a_question_comes_back_later_each_time_it_is_known(page: Page) -> None:
