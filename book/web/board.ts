@@ -1,10 +1,11 @@
 import type { BoardPicture } from './board-picture.ts';
-import type { Firmware } from '../../hardware_labs/simulator/firmware.ts';
 import type { FromWorker, ToWorker } from '../../hardware_labs/simulator/page-messages.ts';
 import { clockLine } from './board-clock.ts';
 import type { BoardStatus } from './board-clock.ts';
 import { controlGroups } from './board-controls.ts';
 import type { Controls } from './board-controls.ts';
+import { loadDiagram, loadFirmware } from './board-files.ts';
+import type { BoardChoice } from './board-files.ts';
 import { BoardRecord } from './board-record.ts';
 import { RunControls } from './board-run.ts';
 import { tabs } from './board-tabs.ts';
@@ -15,16 +16,6 @@ import { SerialPlotter } from './serial-plotter.ts';
 import { TraceDrawing } from './trace-drawing.ts';
 import type { TraceFile } from './trace-drawing.ts';
 import type { Diagram } from './wires.ts';
-
-/** A board that the lab was built for, and where its circuit and its image are. */
-interface BoardChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly diagram: string;
-  readonly firmware: string;
-  /** Program address that every turn of `loop()` passes once; absent where the image does not tell. */
-  readonly loop?: number;
-}
 
 /** A lab's board in the page: its picture, its controls, its serial port, its pins. Nothing runs before the reader presses Run. */
 class BoardPanel {
@@ -49,7 +40,10 @@ class BoardPanel {
   });
   #serial = new SerialMonitor((bytes) => this.#post({ type: 'serial', bytes }));
   #plotter = new SerialPlotter();
-  #pins = new PinTrace((pins) => this.#post({ type: 'watch', pins }));
+  #pins = new PinTrace(
+    (pins) => this.#post({ type: 'watch', pins }),
+    () => this.#post({ type: 'read-vcd' }),
+  );
   #trace: TraceDrawing;
   #record: BoardRecord;
 
@@ -134,7 +128,7 @@ class BoardPanel {
   async #start(): Promise<void> {
     this.#run.status.textContent = 'Starting…';
     const choice = this.#choice;
-    const [diagram, firmware] = await Promise.all([loadDiagram(choice), loadFirmware(choice.firmware)]);
+    const [diagram, firmware] = await Promise.all([loadDiagram(choice), loadFirmware(choice)]);
     if (choice !== this.#choice || this.#worker) return; // another one was chosen meanwhile, or Run pressed twice
     this.#worker = new Worker(new URL('./board-worker.js', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
@@ -175,6 +169,8 @@ class BoardPanel {
         return this.#serial.write(message.bytes);
       case 'edges':
         return this.#pins.add(message.edges);
+      case 'vcd':
+        return this.#pins.saveRecording(message.vcd);
       case 'playing':
         return this.#trace.playing(message.nanos);
       case 'moved':
@@ -219,22 +215,6 @@ class BoardPanel {
     this.#stop();
     this.#run.status.textContent = `The board stopped: ${problem instanceof Error ? problem.message : String(problem)}`;
   }
-}
-
-async function loadDiagram({ diagram }: BoardChoice): Promise<Diagram> {
-  return (await (await load(diagram)).json()) as Diagram;
-}
-
-/** Intel HEX is text; the image of an ESP board is its flash from the start. */
-async function loadFirmware(url: string): Promise<Firmware> {
-  const answer = await load(url);
-  return url.endsWith('.bin') ? [{ offset: 0, bytes: new Uint8Array(await answer.arrayBuffer()) }] : answer.text();
-}
-
-async function load(url: string): Promise<Response> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${url} is not on this site (${answer.status}).`);
-  return answer;
 }
 
 export function mountBoard(root: HTMLElement): void {

@@ -53,17 +53,21 @@ export class EdgeStore {
     return Math.max(0, ...[...this.#pins.values()].filter(({ count }) => count > 1).map(({ nanos }) => nanos.at(-1)!));
   }
 
+  /** The last change of any pin before a moment, if `direction` is -1, or the first one after it. */
+  next(moment: number, direction: 1 | -1): number | undefined {
+    const found = [...this.#pins.values()].flatMap(({ nanos }) => {
+      const index = direction === 1 ? after(nanos, moment) : after(nanos, moment - 1e-3) - 1;
+      return index > 0 && index < nanos.length ? [nanos[index]] : []; // index 0 is where the watching began
+    });
+    if (found.length === 0) return undefined;
+    return direction === 1 ? Math.min(...found) : Math.max(...found);
+  }
+
   /** The changes of a pin from the last one before a moment on. */
   *from(pin: string, moment: number): Generator<{ nanos: number; high: boolean }> {
     const kept = this.#pins.get(pin);
     if (!kept) return;
-    let [low, high] = [0, kept.nanos.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (kept.nanos[middle] <= moment) low = middle + 1;
-      else high = middle;
-    }
-    for (let index = Math.max(0, low - 1); index < kept.nanos.length; index++) yield { nanos: kept.nanos[index], high: kept.highs[index] };
+    for (let index = Math.max(0, after(kept.nanos, moment) - 1); index < kept.nanos.length; index++) yield { nanos: kept.nanos[index], high: kept.highs[index] };
   }
 
   facts(pin: string): PinFacts | undefined {
@@ -91,4 +95,15 @@ export class EdgeStore {
     const channels = pins.map((pin) => pin.replace(/\W/g, '_'));
     return formatVcd({ channels, states: [...states.values()], sampleCount: all.length }, end);
   }
+}
+
+/** Index of the first number above this one, in numbers that go up. */
+function after(numbers: readonly number[], number: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

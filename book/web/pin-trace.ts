@@ -34,22 +34,32 @@ export class PinTrace {
   #pins: readonly string[] = [];
   #chosen: string[] = [];
   #opened = false;
+  #hasAnalyzer = false;
   #now = 0;
+  /** The change that the reader looks at, if not the last one. */
+  #mark: number | undefined;
+  readonly #place = element('span', { class: 'pin-place', role: 'status' });
+  readonly #saveRecorded: HTMLButtonElement;
 
-  /** @param watch Has the changes of these pins reported, and of no others. */
-  constructor(watch: (pins: readonly string[]) => void) {
+  /**
+   * @param watch Has the changes of these pins reported, and of no others.
+   * @param record Asks for what the circuit's logic analyzer has recorded, for `saveRecording`.
+   */
+  constructor(watch: (pins: readonly string[]) => void, record: () => void) {
     this.#watch = watch;
+    this.#saveRecorded = button('Download the logic analyzer\u2019s VCD', record);
     this.#span.value = '1000000000';
     this.#span.addEventListener('change', () => this.#refresh());
     this.#others.addEventListener('change', () => {
       this.#offer(this.#others.value, true);
       this.#choose();
     });
+    const steps = [button('Change before', () => this.#go(-1)), button('Change after', () => this.#go(1))];
     const save = button('Download VCD', () => saveAs('pins.vcd', 'text/plain', this.#edges.vcd(this.#chosen, this.#now)));
     const legend = element('legend', {}, `Pins, at most ${MOST_PINS}`);
     const head = element('tr', {}, ...['Pin', 'Level', 'Changes', 'Last pulse', 'Period'].map((name) => element('th', { scope: 'col' }, name)));
     const table = element('table', { class: 'pin-facts' }, element('thead', {}, head), this.#rows);
-    const bar = element('div', { class: 'board-row' }, labelled('Show', this.#span), save);
+    const bar = element('div', { class: 'board-row' }, labelled('Show', this.#span), ...steps, this.#place, save, this.#saveRecorded);
     this.root = element('div', { class: 'pin-trace' }, this.#hint, element('fieldset', { class: 'board-part' }, legend, this.#choices, this.#others), this.#chart.canvas, bar, table);
     this.#fill();
   }
@@ -68,6 +78,7 @@ export class PinTrace {
     const wires = diagram.connections.flatMap(([from, to]) => [[from, to], [to, from]] as const);
     const types = new Map(diagram.parts.map(({ id, type }) => [id, type]));
     this.#pins = pins;
+    this.#hasAnalyzer = diagram.parts.some(({ type }) => type === 'wokwi-logic-analyzer');
     this.#notes = new Map(wires.filter(([from]) => pins.includes(from)));
     const wired = pins.filter((pin) => this.#notes.has(pin));
     const levels = wired.filter((pin) => {
@@ -78,8 +89,14 @@ export class PinTrace {
     for (const pin of wired.slice(0, MOST_PINS)) this.#offer(pin, levels.includes(pin));
     this.#chosen = this.#ticked();
     this.#edges.clear();
+    this.#mark = undefined;
+    this.#place.textContent = '';
     this.#fill();
     if (this.#opened) this.#watch(this.#chosen);
+  }
+
+  saveRecording(vcd: string): void {
+    saveAs('logic-analyzer.vcd', 'text/plain', vcd);
   }
 
   add(edges: readonly Edge[]): void {
@@ -94,6 +111,8 @@ export class PinTrace {
 
   clear(): void {
     this.#edges.clear();
+    this.#mark = undefined;
+    this.#place.textContent = '';
     this.#now = 0;
     this.#refresh();
   }
@@ -127,9 +146,20 @@ export class PinTrace {
     this.#others.replaceChildren(element('option', { value: '', selected: '' }, 'Another pin…'), ...others.map((pin) => element('option', { value: pin }, short(pin))));
     this.#others.disabled = full || others.length === 0;
     this.#hint.hidden = this.#pins.length > 0;
+    this.#saveRecorded.hidden = !this.#hasAnalyzer;
     this.#chart.canvas.style.height = `${Math.max(1, this.#chosen.length) * LANE + BOTTOM}px`;
     this.#chart.label = `Waveforms of ${this.#chosen.map(short).join(', ') || 'no pins'}; what they show is in the table below`;
     this.#rows.replaceChildren(...this.#chosen.map((pin) => element('tr', { 'data-pin': pin }, element('th', { scope: 'row' }, short(pin)), ...['', '', '', ''].map((text) => element('td', {}, text)))));
+    this.#refresh();
+  }
+
+  /** To the change before or after the one in view; behind the last one the waveforms move on again. */
+  #go(direction: 1 | -1): void {
+    const from = this.#mark ?? this.#edges.last + (Number(this.#span.value) < SHORTEST_LIVE ? 0 : 1);
+    const found = this.#edges.next(from, direction);
+    if (direction === 1) this.#mark = found === this.#edges.last ? undefined : found;
+    else this.#mark = found ?? this.#mark;
+    this.#place.textContent = this.#mark === undefined ? '' : `at ${(this.#mark / 1e9).toFixed(6)} s`;
     this.#refresh();
   }
 
@@ -142,9 +172,15 @@ export class PinTrace {
     const span = Number(this.#span.value);
     const last = this.#edges.last;
     const now = Math.max(this.#now, last);
-    const end = Math.max(span, span < SHORTEST_LIVE && last > 0 ? Math.min(now, last + span / 4) : now);
+    const mark = this.#mark ?? (span < SHORTEST_LIVE && last > 0 ? last : now);
+    const end = Math.max(span, Math.min(now, mark + span / 4));
     const [divisor, unit] = span >= 1e9 ? [1e9, 's'] : [1e6, 'ms'];
     timeAxis(pen, (end - span) / divisor, end / divisor, LEFT, BOTTOM, unit);
+    if (this.#mark !== undefined) {
+      const x = LEFT + ((this.#mark - end + span) / span) * (pen.width - LEFT);
+      pen.context.fillStyle = pen.accent;
+      pen.context.fillRect(x - 0.5, 0, 1, pen.height - BOTTOM);
+    }
     for (const [lane, pin] of this.#chosen.entries()) this.#paintLane(pen, pin, lane * LANE, end - span, end, Math.min(end, now));
   }
 

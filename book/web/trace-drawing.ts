@@ -1,11 +1,12 @@
 import type { Trace, TracePoint } from '../../hardware_labs/simulator/trace.ts';
 import { parseTrace } from '../../hardware_labs/simulator/trace.ts';
 import type { PartInfo } from '../../hardware_labs/simulator/simulation.ts';
-import { Chart, timeAxis, valueAxis } from './chart.ts';
-import type { Pen } from './chart.ts';
+import { load } from './board-files.ts';
 import { button, element } from './dom.ts';
 import { labelled } from './labelled.ts';
-import { heldAt, hump, sampled, traceText } from './trace-points.ts';
+import { TraceChart } from './trace-chart.ts';
+import type { ShownTrace } from './trace-chart.ts';
+import { hump, sampled, traceText } from './trace-points.ts';
 
 /** A control whose value can follow a trace. */
 interface Driven {
@@ -32,8 +33,6 @@ export interface TraceFile {
 }
 
 const SAMPLES = 100;
-const LEFT = 52;
-const BOTTOM = 22;
 const SECONDS = 10;
 const NAME = 'The trace';
 
@@ -48,10 +47,9 @@ export class TraceDrawing {
   /** Moment at which the playing began, in nanoseconds. */
   #begun: number | undefined;
   #now = 0;
-  #pen: { seconds: number; value: number } | undefined;
   readonly #none = element('p', { class: 'board-hint' }, 'Run the board: what its sensors feel can be drawn here then.');
   readonly #body = element('div', {});
-  readonly #chart = new Chart('The trace', (pen) => this.#paint(pen));
+  readonly #chart = new TraceChart(() => this.#shown, (from, to) => this.#draw(from, to));
   readonly #control = element('select', { autocomplete: 'off' });
   readonly #seconds = element('input', { type: 'number', min: '0.1', max: '600', step: 'any', value: String(SECONDS), autocomplete: 'off' });
   readonly #text = element('textarea', { rows: '8', spellcheck: 'false', autocomplete: 'off', 'aria-label': 'Points: time in seconds and value' });
@@ -64,11 +62,6 @@ export class TraceDrawing {
     this.#control.addEventListener('change', () => this.#offer());
     this.#seconds.addEventListener('change', () => this.#stretch());
     this.#text.addEventListener('change', () => this.#read(this.#text.value, NAME));
-    const { canvas } = this.#chart;
-    canvas.classList.add('trace-canvas');
-    canvas.addEventListener('pointerdown', (event) => this.#draw(event));
-    canvas.addEventListener('pointermove', (event) => this.#pen && this.#draw(event));
-    for (const end of ['pointerup', 'pointercancel'] as const) canvas.addEventListener(end, () => (this.#pen = undefined));
     const file = element('input', { type: 'file', accept: '.csv,text/csv' });
     file.addEventListener('change', () => void file.files?.[0]?.text().then((text) => this.#read(text, file.files![0].name)));
     const ready = files.map(({ name, url }) => button(`Use ${name}`, () => void this.#fetch(name, url)));
@@ -78,7 +71,7 @@ export class TraceDrawing {
       element('p', { class: 'board-hint' }, 'One point a line, seconds and value; each value holds until the next point.'),
       this.#text, labelled('CSV file', file));
     const hint = element('p', { class: 'board-hint' }, 'Draw into the plot what the sensor is to feel, then play it to the running board.');
-    this.#body.append(hint, choice, canvas, bar, points);
+    this.#body.append(hint, choice, this.#chart.canvas, bar, points);
     this.root = element('div', { class: 'trace' }, this.#none, this.#body);
     this.#stop.disabled = true;
     this.#body.hidden = true;
@@ -164,9 +157,11 @@ export class TraceDrawing {
   }
 
   async #fetch(name: string, url: string): Promise<void> {
-    const answer = await fetch(url);
-    if (answer.ok) this.#read(await answer.text(), name);
-    else this.#say(`${url} is not on this site (${answer.status}).`);
+    try {
+      this.#read(await (await load(url)).text(), name);
+    } catch (problem) {
+      this.#say((problem as Error).message);
+    }
   }
 
   #stretch(): void {
@@ -176,18 +171,17 @@ export class TraceDrawing {
     if (last > 0) this.#take(this.#points.map((point) => ({ ...point, seconds: Number(((point.seconds / last) * seconds).toPrecision(6)) })));
   }
 
-  #draw(event: PointerEvent): void {
+  #draw(from: TracePoint, to: TracePoint): void {
     const driven = this.#driven;
-    if (!driven || event.button > 0) return;
-    const { canvas } = this.#chart;
-    const box = canvas.getBoundingClientRect();
-    const [across, up] = [(event.clientX - box.left - LEFT) / (box.width - LEFT), 1 - (event.clientY - box.top) / (box.height - BOTTOM)];
-    const inside = (part: number): number => Math.min(Math.max(part, 0), 1);
-    const steps = Math.round((inside(up) * (driven.max - driven.min)) / driven.step);
-    const at = { seconds: inside(across) * this.#length, value: Number((driven.min + steps * driven.step).toPrecision(9)) };
-    if (event.type === 'pointerdown') canvas.setPointerCapture(event.pointerId);
-    this.#take(sampled(this.#points, this.#length, SAMPLES, this.#pen ?? at, at, driven.step));
-    this.#pen = at;
+    if (driven) this.#take(sampled(this.#points, this.#length, SAMPLES, from, to, driven.step));
+  }
+
+  get #shown(): ShownTrace | undefined {
+    const driven = this.#driven;
+    if (!driven) return undefined;
+    const { min, max } = driven;
+    const played = this.#begun === undefined ? undefined : Math.min((this.#now - this.#begun) / 1e9, this.#length);
+    return { points: this.#points, seconds: this.#length, min, max, played };
   }
 
   #begin(): void {
@@ -209,34 +203,6 @@ export class TraceDrawing {
 
   #say(text: string): void {
     this.#status.textContent = text;
-  }
-
-  #paint(pen: Pen): void {
-    const { context, width, height } = pen;
-    const driven = this.#driven;
-    if (!driven) return;
-    const { min, max } = driven;
-    const plot = height - BOTTOM;
-    const x = (seconds: number): number => LEFT + (seconds / this.#length) * (width - LEFT);
-    const y = (value: number): number => plot - ((value - min) / (max - min)) * plot;
-    timeAxis(pen, 0, this.#length, LEFT, BOTTOM, 's');
-    valueAxis(pen, min, max, LEFT, BOTTOM);
-    context.strokeStyle = pen.series[0];
-    context.lineWidth = 2;
-    context.beginPath();
-    for (const [index, { seconds, value }] of this.#points.entries()) {
-      if (index > 0) context.lineTo(x(seconds), y(this.#points[index - 1].value));
-      context.lineTo(x(seconds), y(value));
-    }
-    const last = this.#points.at(-1);
-    if (last) context.lineTo(x(this.#length), y(last.value));
-    context.stroke();
-    if (this.#begun === undefined) return;
-    const seconds = Math.min((this.#now - this.#begun) / 1e9, this.#length);
-    context.fillStyle = pen.text;
-    context.beginPath();
-    context.arc(x(seconds), y(heldAt(this.#points, seconds) ?? min), 5, 0, 2 * Math.PI);
-    context.fill();
   }
 }
 

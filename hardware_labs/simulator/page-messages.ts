@@ -24,6 +24,8 @@ export type ToWorker =
   | { readonly type: 'stop-trace'; readonly part: string; readonly control: string }
   /** Whose changes to report, as "part:pin"; all others no more. */
   | { readonly type: 'watch'; readonly pins: readonly string[] }
+  /** Asks for what the logic analyzer has recorded. */
+  | { readonly type: 'read-vcd' }
   | { readonly type: 'serial'; readonly bytes: readonly number[] };
 
 /** A pin's level from this moment on. */
@@ -50,6 +52,8 @@ export type FromWorker =
     }
   /** Changes of the watched pins, and their levels when the watching begins. */
   | { readonly type: 'edges'; readonly edges: readonly Edge[] }
+  /** What the logic analyzer has recorded. */
+  | { readonly type: 'vcd'; readonly vcd: string }
   /** A trace begins now. */
   | { readonly type: 'playing'; readonly nanos: number }
   /** A trace has moved a control. */

@@ -92,6 +92,9 @@ class Page {
         this.watch.choose(simulation, message.pins);
         this.show();
         break;
+      case 'read-vcd':
+        post({ type: 'vcd', vcd: simulation.readVcd().vcd });
+        break;
       case 'serial':
         simulation.writeSerial(message.bytes);
         break;

@@ -56,6 +56,13 @@ test('a waveform begins with the change before its window', () => {
   assert.deepEqual([...recorded().from('uno:9', 0)], []);
 });
 
+test('one goes from change to change of all pins, not to where the watching began', () => {
+  const store = recorded();
+  store.add([{ pin: 'uno:3', nanos: 70, high: true }]);
+  assert.deepEqual([140, 100, 70, 50, 20].map((moment) => store.next(moment, -1)), [100, 70, 50, 20, undefined]);
+  assert.deepEqual([10, 20, 50, 140].map((moment) => store.next(moment, 1)), [20, 50, 70, undefined]);
+});
+
 test('pins are written as a Value Change Dump', () => {
   const body = recorded().vcd(['uno:2', 'uno:3'], 200).split('$enddefinitions $end\n')[1];
   assert.equal(body, '#10\n$dumpvars\n0!\n0"\n$end\n#20\n1!\n#50\n0!\n#100\n1!\n#140\n0!\n#200\n');

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -160,6 +161,13 @@ def test_a_switch_is_flipped(board: Locator) -> None:
             "([element, value]) => Number(element.value) === value",
             arg=[board.locator("wokwi-slide-switch").element_handle(), value],
         )
+
+
+def test_the_logic_analyzer_s_recording_is_downloaded(board: Locator) -> None:
+    board.get_by_role("tab", name="Pins").click()
+    with board.page.expect_download() as download:
+        board.get_by_role("button", name="Download the logic analyzer").click()
+    assert "$var wire 1 ! D0 $end" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def test_the_status_line_tells_time_speed_and_work(board: Locator) -> None:
