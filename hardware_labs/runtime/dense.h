@@ -18,13 +18,14 @@ static inline far_flash sum_channels(far_flash weights, const int8_t *x, uint16_
     const uint8_t fours = count >> 2;
     uint8_t one = count & 3;
 #ifdef __AVR__
-    if (inputs <= 255 && fours > 0) {
-        dot_fours_sparse(weights, x, (uint8_t)inputs, fours, sum);
+    if (inputs <= 255) {
+        if (fours > 0) dot_fours_sparse(weights, x, (uint8_t)inputs, fours, sum);
         weights += (uint16_t)(4 * inputs) * fours;
         sum += 4 * fours;
-    } else {
-        for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four_sparse(weights, x, inputs, sum);
+        for (; one > 0; one--, weights += inputs) *sum++ = dot_one_sparse_short(weights, x, (uint8_t)inputs);
+        return weights;
     }
+    for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four_sparse(weights, x, inputs, sum);
     for (; one > 0; one--, sum++) weights = dot_one_sparse(weights, x, inputs, sum);
 #else
     for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four(weights, x, inputs, sum);
