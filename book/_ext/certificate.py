@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
 
 from book._ext.directive import BookDirective
 from book._ext.html import element
@@ -32,6 +33,7 @@ class Certificate(BookDirective):
                 class_="certificate",
                 aria_label="Certificate",
                 data_widget="certificate",
+                data_root=relative_uri(f"{self.env.docname}.html", ""),
                 data_units=json.dumps([unit.facts(self.env.docname) for unit in units]),
             )
         ]

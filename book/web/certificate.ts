@@ -1,5 +1,6 @@
 import { day } from './dates.ts';
 import { button, element } from './dom.ts';
+import { askForGrades, isOpen } from './grades.ts';
 import type { PageState } from './page-state.ts';
 import { resultOf, standing } from './standing.ts';
 import type { UnitFacts } from './standing.ts';
@@ -10,12 +11,21 @@ export function mountCertificate(root: HTMLElement): void {
   const units = JSON.parse(root.dataset.units!) as UnitFacts[];
   const input = element('input', { type: 'text', id: 'certificate-name', autocomplete: 'name', maxlength: '80' });
   const print = button('Print or save as PDF', () => window.print(), 'widget-button primary');
-  const form = element('div', { class: 'certificate-form' }, element('label', { for: input.id }, 'Your name'), input, print);
+  const status = element('span', { role: 'status' });
+  const ask = button('Ask for grades', () => {
+    status.textContent = 'Asking…';
+    void askForGrades(root.dataset.root!).then((sentence) => {
+      update();
+      status.textContent = sentence;
+    });
+  });
+  const form = element('div', { class: 'certificate-form' }, element('label', { for: input.id }, 'Your name'), input, print, ask, status);
   const sheet = element('div', { class: 'certificate-sheet' });
 
   function update(): void {
     const measured = units.map((unit) => ({ unit, state: pageState(unit.page) })).filter(({ unit, state }) => isMeasured(unit, state));
     print.disabled = measured.length === 0;
+    ask.hidden = !measured.some(({ state }) => Object.values(state.receipts).some(isOpen));
     sheet.replaceChildren(...(measured.length ? filledIn(input.value.trim(), measured) : [element('p', {}, 'Nothing has been measured in this browser yet: pass the checks of a task, or run a board.')]));
   }
 

@@ -223,6 +223,25 @@ def test_a_grade_shows_with_the_hash_of_what_was_handed_in(certificate: Page) ->
     expect(sheet).to_contain_text("graded by no one else")
 
 
+def test_a_grade_that_is_released_later_is_asked_for(certificate: Page, site: str) -> None:
+    ask = certificate.get_by_role("button", name="Ask for grades")
+    expect(ask).to_be_hidden()
+    waiting = {key: value for key, value in RECEIPT.items() if key != "grade"}
+    remember(certificate, **{**kept(certificate), "receipts": {"a1b2": waiting}})
+    certificate.reload()
+    row = certificate.locator(".certificate-sheet").get_by_role("row", name="a1b2")
+    expect(row).to_contain_text("not released")
+    service: dict[str, Any] = {"id": "a1b2", "grade": None}
+    certificate.route(f"{site}api/v1/submissions/a1b2", lambda route: route.fulfill(json=service))
+    ask.click()
+    expect(certificate.get_by_role("status").first).to_contain_text("No grade has been released yet")
+    service["grade"] = {**RECEIPT["grade"], "penalty": 0}
+    ask.click()
+    expect(certificate.get_by_role("status").first).to_have_text("Grades found: 1.")
+    expect(row).to_contain_text("18.5 of 20")
+    expect(ask).to_be_hidden()
+
+
 def test_the_certificate_prints_alone_and_black_on_white(browser: Browser, site: str, certificate: Page) -> None:
     certificate.emulate_media(media="print", color_scheme="dark")
     expect(certificate.locator(".certificate-title")).to_have_css("color", "rgb(0, 0, 0)")
