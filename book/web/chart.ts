@@ -12,8 +12,8 @@ export interface Pen {
   readonly series: readonly string[];
 }
 
-/** Variables of board.css, written whole so that it keeps them. */
-export const SERIES_COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
+/** Variables of board.css. */
+const SERIES_COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
 /** Between two paintings; a board may print more often than an eye looks. */
 const FRAME_MILLISECONDS = 60;
 

@@ -1,4 +1,4 @@
-import { Chart, SERIES_COLOURS, timeAxis, valueAxis } from './chart.ts';
+import { Chart, timeAxis, valueAxis } from './chart.ts';
 import type { Pen } from './chart.ts';
 import { button, element } from './dom.ts';
 import { labelled } from './labelled.ts';
@@ -90,10 +90,10 @@ export class SerialPlotter {
   }
 
   #showValues(): void {
-    for (const [index, [name, value]] of [...this.#last].entries()) {
+    for (const [name, value] of this.#last) {
       if (!this.#outputs.has(name)) {
         const output = element('span', { class: 'plotter-value' });
-        const key = element('span', { class: 'plotter-key', style: `background: var(${SERIES_COLOURS[index % SERIES_COLOURS.length]})`, 'aria-hidden': 'true' });
+        const key = element('span', { class: 'plotter-key', 'aria-hidden': 'true' });
         this.#legend.append(element('li', {}, key, `${name} `, output));
         this.#outputs.set(name, output);
       }
