@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
+from grader.box.namespaces import check, libc
 from grader.course import Course
 from grader.gates import Secrets
 from grader.project import Project
@@ -20,6 +23,7 @@ from grader.tasks import Task
 from tests.browser import chromium
 from tests.grader.conftest import UNIT, Run, cell_of, grader
 
+PR_SET_CHILD_SUBREAPER = 36
 TASK = "gradient"  # every attack stands in this answer
 MARK = "31415"  # what an attack leaves behind has this in its name
 WRONG = "\ndef gradient(X, y, w):\n    return np.zeros(2)\n"
@@ -451,10 +455,15 @@ time.sleep(7)
 
 @dataclass(frozen=True)
 class Battle:
-    """A class of attackers, graded once, with an honest student among them."""
+    """A class of attackers, graded once, with an honest student among them.
+
+    Attributes:
+        before: the processes that were there before.
+    """
 
     run: Run
     course: Course
+    before: frozenset[int] = frozenset()
 
     def result(self, student: str) -> Result:
         return read_result(self.course, UNIT, student)
@@ -467,6 +476,23 @@ class Battle:
         return {task.id: self.result(student).score(task) for task in tasks}
 
 
+def descendants() -> list[psutil.Process]:
+    """Return what this process and those that it started have started, and what any of them has left behind.
+
+    What loses its parent goes to this process and not to the machine's first one (PR_SET_CHILD_SUBREAPER).
+    """
+    started = psutil.Process().children(recursive=True)
+    return [process for process in started if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture(scope="module")
+def adopts() -> Iterator[None]:
+    """Let this process adopt what is left behind."""
+    check(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
+    yield
+    check(libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0), "prctl")
+
+
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A server on this machine that an attack would like to reach."""
@@ -475,7 +501,10 @@ def port() -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def battle(tmp_path_factory: pytest.TempPathFactory, solved: dict[str, Any], project: Project, port: int) -> Battle:
+def battle(
+    tmp_path_factory: pytest.TempPathFactory, solved: dict[str, Any], project: Project, port: int, adopts: None
+) -> Battle:
+    before = frozenset(process.pid for process in descendants())
     course = Course(tmp_path_factory.mktemp("course"))
     folder = tmp_path_factory.mktemp("class")
     secrets = [
@@ -496,7 +525,7 @@ def battle(tmp_path_factory: pytest.TempPathFactory, solved: dict[str, Any], pro
         cell_of(notebook, TASK)["source"] = code
         (folder / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     run = grader("autograde", UNIT, "--submissions", folder, "--course", course.root, "--timeout", "8")
-    return Battle(run, course)
+    return Battle(run, course, before)
 
 
 def test_everybody_is_graded(battle: Battle) -> None:
@@ -515,7 +544,8 @@ def test_who_ends_the_own_box_keeps_what_had_been_checked(battle: Battle, tasks:
     scores = battle.by_task(student, tasks)
     assert scores["mean-squared-error"] == 4
     assert scores[TASK] == 0
-    assert any("Python ended in" in remark for remark in battle.result(student).remarks)
+    remarks = battle.result(student).remarks
+    assert any("Python ended in" in remark for remark in remarks), remarks
 
 
 @pytest.mark.parametrize("student", INTRUDERS)
@@ -543,12 +573,21 @@ def test_a_gigabyte_of_output_is_cut(battle: Battle) -> None:
 
 
 def test_nothing_is_left_behind(battle: Battle) -> None:
-    left = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"])]
-    assert not [command for command in left if command and MARK in command]
-    own = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
-    assert not [command for command in own if "box.zygote" in command]
+    assert [process.cmdline() for process in descendants() if process.pid not in battle.before] == []
     assert not [*Path("/tmp").glob(f"{MARK}*")]
     assert not [*battle.course.root.glob(MARK)]
+
+
+def test_a_process_that_outlives_its_parents_would_be_noticed(battle: Battle) -> None:
+    sleep = "s.Popen(['sleep', '60'], start_new_session=True, stdout=s.DEVNULL, stderr=s.DEVNULL)"
+    command = [sys.executable, "-c", f"import subprocess as s; print({sleep}.pid)"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    left = psutil.Process(int(shown))
+    try:
+        assert left in descendants()
+    finally:
+        left.kill()
+        left.wait()
 
 
 def test_a_script_in_an_output_does_nothing_on_the_page(battle: Battle) -> None:
