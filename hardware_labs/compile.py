@@ -14,7 +14,7 @@ from hardware_labs.compiler.memory_picture import picture
 from hardware_labs.compiler.program import Options, Program
 from hardware_labs.cost_report import excess, figures, plan_text, table
 from hardware_labs.progress import say
-from hardware_labs.toolchain.find import EspCompiler, find_toolchain
+from hardware_labs.toolchain.find import find_toolchain
 from hardware_labs.trial import Trial, try_out
 
 PICTURE = "memory.svg"
@@ -65,11 +65,6 @@ def _obstacle(program: Program, board: Board) -> str | None:
         return (
             f"There are no tools for {board.name} on this machine, so nothing is simulated: "
             f"`lab setup --with {board.toolchain_part}` brings them."
-        )
-    if program.floats and board.engine == "esp32" and isinstance(toolchain, EspCompiler):
-        return (
-            f"The compiler of {board.name} on this machine has no routines for floats, so nothing is simulated: "
-            "build the sketch with arduino-cli, or convert the model to int8."
         )
     return None
 

@@ -81,11 +81,6 @@ class Program(ABC):
         return "make its layers smaller"
 
     @property
-    def floats(self) -> bool:
-        """Whether its C calculates in floats."""
-        return False
-
-    @property
     def plan(self) -> Plan:
         """Where the tensors lie that model_predict keeps in RAM."""
         return Plan({}, 0)

@@ -178,8 +178,8 @@ def _explained(complaints: str, sketch: Path, board: Board, tools: EspCompiler) 
     floats = FLOAT_FUNCTION.search(complaints)
     if floats and not tools.chip.floats:
         return LabError(
-            f"{sketch.name} calculates with floating-point numbers ({floats[1]}), which the compiler of {board.name} "
-            "has no functions for: use integers, or build with --toolchain arduino-cli."
+            f"{sketch.name} calculates with numbers of type double ({floats[1]}), which the compiler of {board.name} "
+            "has no functions for: use float or integers, or build with --toolchain arduino-cli."
         )
     output = "\n".join(complaints.splitlines()[:ERROR_LINES])
     compiler = tools.executable.name

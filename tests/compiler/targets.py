@@ -89,8 +89,9 @@ def compile_image(target: str, folder: Path) -> None:
         command = [*RISCV, *WARNINGS, "-T", firmware / "ram.ld", firmware / "start.S"]
     elif target == "xtensa":
         firmware = SIMULATOR / "xtensa-firmware"
-        division = ROOT / "hardware_labs" / "arduino_esp" / "esp32" / "divide.c"  # the LX106's libgcc has none
-        command = [*XTENSA, *WARNINGS, *XTENSA_PLACES, "-T", firmware / "ram.ld", firmware / "start.S", division]
+        # what the LX106's libgcc lacks
+        routines = [ROOT / "hardware_labs" / "arduino_esp" / "esp32" / name for name in ("divide.c", "soft_float.c")]
+        command = [*XTENSA, *WARNINGS, *XTENSA_PLACES, "-T", firmware / "ram.ld", firmware / "start.S", *routines]
     else:
         mcu = {"uno": "atmega328p", "mega": "atmega2560"}[target]
         command = ["avr-gcc", f"-mmcu={mcu}", "-std=gnu99", "-Os", *WARNINGS]

@@ -104,6 +104,12 @@ def test_a_float_model_runs_where_there_is_room(float_model: Path, tmp_path: Pat
     assert "void model_predict(const float x[MODEL_INPUTS], float y[MODEL_OUTPUTS])" in header
 
 
+def test_a_float_model_runs_on_the_esp32_by_routines_of_our_own(float_model: Path, tmp_path: Path) -> None:
+    made = compile_model(float_model, "-o", tmp_path, "--board", "esp32")
+    assert "outputs on the board equal the reference" in made.stdout, made.stderr
+    assert numbers(made.stdout, "all")[-1] > 100_000
+
+
 def test_a_float_model_that_does_not_fit_is_told_of_int8(tmp_path: Path) -> None:
     path = tmp_path / "large.tflite"
     path.write_bytes(as_float((MODELS / "digits-cnn.tflite").read_bytes()))

@@ -57,7 +57,7 @@ def test_the_reference_equals_both_runtimes(kind: str) -> None:
 @pytest.mark.parametrize(
     ("target", "kind"),
     [("host", kind) for kind in [*KINDS, "network"]]
-    + [(board, kind) for board in ("mega", "riscv") for kind in ("DEPTHWISE_CONV_2D", "LOGISTIC", "network")],
+    + [(board, kind) for board in ("mega", "riscv", "xtensa") for kind in ("DEPTHWISE_CONV_2D", "LOGISTIC", "network")],
 )
 def test_the_c_equals_the_reference_bit_for_bit(target: str, kind: str) -> None:
     for seed in range(2 if target == "host" else 1):

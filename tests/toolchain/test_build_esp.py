@@ -110,9 +110,14 @@ def test_floats_work_on_the_esp32_c3(tmp_path: Path) -> None:
     assert build(sketch(tmp_path, text), C3).size.flash > 0
 
 
-@pytest.mark.parametrize("statement", ["Serial.println(1.5);", "volatile float x = 1.5f; x = x * millis();"])
-def test_floats_are_refused_in_one_sentence_on_the_esp32(tmp_path: Path, statement: str) -> None:
-    with pytest.raises(LabError, match=r"no floating-point numbers: print integers|has no functions for: use integers"):
+def test_single_precision_works_on_the_esp32(tmp_path: Path) -> None:
+    text = "void setup() { volatile float x = millis(); x = x * x - 1 / x; Serial.println(int(x)); }\nvoid loop() {}\n"
+    assert build(sketch(tmp_path, text), ESP32).size.flash > 0
+
+
+@pytest.mark.parametrize("statement", ["Serial.println(1.5);", "volatile double x = 1.5; x = x * millis();"])
+def test_double_precision_is_refused_in_one_sentence_on_the_esp32(tmp_path: Path, statement: str) -> None:
+    with pytest.raises(LabError, match=r"no floating-point numbers: print integers|use float or integers"):
         build(sketch(tmp_path, f"void setup() {{ {statement} }}\nvoid loop() {{}}\n"), ESP32)
 
 
