@@ -47,6 +47,8 @@ export class TraceDrawing {
   /** Moment at which the playing began, in nanoseconds. */
   #begun: number | undefined;
   #now = 0;
+  /** What plays, or played last, whatever the reader draws meanwhile. */
+  #played: { part: string; controls: string[]; seconds: number } | undefined;
   readonly #none = element('p', { class: 'board-hint' }, 'Run the board: what its sensors feel can be drawn here then.');
   readonly #body = element('div', {});
   readonly #chart = new TraceChart(() => this.#shown, (from, to) => this.#draw(from, to));
@@ -105,7 +107,7 @@ export class TraceDrawing {
     this.#now = nanos;
     if (this.#begun === undefined) return;
     if (nanos < this.#begun) this.#over(''); // the board has restarted
-    else if (nanos > this.#begun + this.#length * 1e9) this.#over('Played to its end.');
+    else if (nanos > this.#begun + this.#played!.seconds * 1e9) this.#over('Played to its end.');
     this.#chart.refresh();
   }
 
@@ -186,12 +188,16 @@ export class TraceDrawing {
 
   #begin(): void {
     const driven = this.#driven;
-    if (driven) this.#actions.play(driven.part, new Map([...this.#others, [driven.name, this.#points]]));
+    if (!driven) return;
+    this.#end();
+    const trace: Trace = new Map([...this.#others, [driven.name, this.#points]]);
+    this.#played = { part: driven.part, controls: [...trace.keys()], seconds: this.#length };
+    this.#actions.play(driven.part, trace);
   }
 
   #end(): void {
-    const driven = this.#driven;
-    if (driven) for (const name of [driven.name, ...this.#others.keys()]) this.#actions.stop(driven.part, name);
+    if (this.#begun === undefined || !this.#played) return;
+    for (const control of this.#played.controls) this.#actions.stop(this.#played.part, control);
     this.#over('Stopped.');
   }
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from .accessibility import violations
 from .conftest import PHONE, UNIT, enter, visit
@@ -234,11 +234,11 @@ def test_other_boards_step_by_loop_too(board: Locator) -> None:
         expect(board.locator(".serial-log")).to_contain_text("count")
         pause(board)
         step_loops(board)
+    run(board)
 
 
 def test_the_speed_is_kept_and_reached(board: Locator) -> None:
     board.get_by_label("Speed").select_option("0.1")
-    run(board)
     board.page.wait_for_function(
         "board => Math.abs(Number(board.dataset.speed) - 0.1) < 0.05", arg=board.element_handle()
     )
@@ -252,3 +252,26 @@ def test_no_tab_scrolls_sideways_on_a_phone(board: Locator) -> None:
         open_tab(board, name)
         assert board.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     board.page.set_viewport_size(desktop)
+
+
+def test_a_trace_of_the_lab_is_at_hand(browser: Browser, site: str) -> None:
+    def with_trace(route: Route) -> None:
+        listed = '[{"name": "morning.csv", "url": "morning.csv"}]'.replace('"', "&quot;")
+        page = route.fetch().text().replace('data-traces="[]"', f'data-traces="{listed}"')
+        route.fulfill(body=page, content_type="text/html")
+
+    with visit(browser, site) as page:
+        page.route("**/linear-regression.html", with_trace)
+        page.route("**/morning.csv", lambda route: route.fulfill(body="time,temperature\n0,9\n4,16\n"))
+        enter(page, site + UNIT)
+        panel = page.locator(".board")
+        panel.scroll_into_view_if_needed()
+        expect(panel).to_have_attribute("data-drawn", "uno")
+        run(panel)
+        trace = open_tab(panel, "Trace")
+        trace.get_by_role("button", name="Use morning.csv").click()
+        expect(trace.get_by_role("img", name="2 points in 4 s, from 9 to 16 °C")).to_be_visible()
+        trace.get_by_role("button", name="Play").click()
+        expect(panel.get_by_role("slider", name="Temperature")).to_have_value("9")
+        trace.get_by_role("button", name="Stop").click()
+        expect(trace.get_by_role("status")).to_have_text("Stopped.")
