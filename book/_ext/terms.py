@@ -72,6 +72,8 @@ def describe(app: Sphinx, doctree: nodes.document, page: str) -> None:
                 tips[name]["attributes"]["popover"] = "manual"
             described = element("a", *link.children, class_="reference internal term-link", href=address)
             described["attributes"] |= {"aria-describedby": name, "data-widget": "term"}
+            if isinstance(link.children[0], nodes.math):  # typeset, which is no name for a link: "hat y"
+                described["attributes"]["aria-label"] = link.astext().replace("\\", "")
             link.replace_self(described)
     doctree += list(tips.values())
 

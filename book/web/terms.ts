@@ -16,18 +16,19 @@ function mountTerm(link: HTMLElement, tip: HTMLElement): void {
   const escape = (event: KeyboardEvent) => {
     if (event.key === 'Escape') hide();
   };
+  const follow = () => place(tip, link);
   const show = () => {
     clearTimeout(leaving);
     if (!isOpen()) tip.showPopover();
-    place(tip, link);
+    follow();
     document.addEventListener('keydown', escape);
-    document.addEventListener('scroll', hide, { once: true });
+    document.addEventListener('scroll', follow);
   };
   const hide = () => {
     clearTimeout(leaving);
     if (isOpen()) tip.hidePopover();
     document.removeEventListener('keydown', escape);
-    document.removeEventListener('scroll', hide);
+    document.removeEventListener('scroll', follow);
   };
   const leave = () => {
     clearTimeout(leaving);
