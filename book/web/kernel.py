@@ -3,7 +3,9 @@
 import ast
 import base64
 import inspect
+import json
 import linecache
+import math
 import sys
 import traceback
 from typing import Any
@@ -50,6 +52,35 @@ async def run_cell(code: str, scope: str, name: str) -> tuple[str, str, str] | N
         show_figures()
         return type(error).__name__, str(error), short_traceback(error)
     return None
+
+
+def evaluate(code: str, scope: str, values: str) -> None:
+    """Run code and show the value of its last expression as JSON, for widgets that draw what the page's code computes.
+
+    Args:
+        code: Python source that ends with an expression.
+        scope: Name of the scope to run in.
+        values: JSON of the names that the code may use beside those of the scope.
+    """
+    variables = scope_of(scope)
+    variables.update(json.loads(values))
+    tree = ast.parse(code)
+    last = tree.body.pop()
+    assert isinstance(last, ast.Expr), "code that is evaluated ends with an expression"
+    exec(compile(tree, "<widget>", "exec"), variables)
+    value = eval(compile(ast.Expression(last.value), "<widget>", "eval"), variables)
+    emit("application/json", json.dumps(plain(value)))
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON knows it: arrays as lists, and None for what is no finite number."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 async def run(tree: ast.AST, filename: str, mode: str, variables: dict[str, Any]) -> object:

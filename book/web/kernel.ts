@@ -19,6 +19,13 @@ export interface Job {
   onProgress(text: string): void;
 }
 
+/** Says why there is no result. */
+export function reason(outcome: Exclude<Outcome, { end: 'ok' }>): string {
+  if (outcome.end === 'error') return `The code of this page failed with ${outcome.error.kind}: ${outcome.error.message}`;
+  if (outcome.end === 'stopped') return 'Stopped. Python was ended with all its variables; what you do next starts it anew.';
+  return `Python did not start: ${outcome.message}`;
+}
+
 /** The page's Python: a worker that starts with the first cell and dies with Stop. */
 class Kernel {
   /** Counts restarts, so that a cell can tell whether its variables are still there. */
@@ -35,6 +42,28 @@ class Kernel {
       this.#jobs.set(id, { job, end });
       this.#send(worker, { type: 'run', id, code: job.code, scope: job.scope, name: job.name });
     });
+  }
+
+  /**
+   * Returns the value of code's last expression: numbers, words, lists; arrays come as nested lists.
+   *
+   * @param values What the code may use by name beside the variables of the scope.
+   * @throws Error with a sentence for the reader when Python raised, was stopped or did not start.
+   */
+  async evaluate(code: string, scope: string, values: Record<string, unknown> = {}): Promise<unknown> {
+    let json = 'null';
+    const outcome = await this.run({
+      // a JSON string is a Python string too
+      code: `import kernel; kernel.evaluate(${[code, scope, JSON.stringify(values)].map((text) => JSON.stringify(text)).join()})`,
+      scope: 'evaluate',
+      name: 'widget',
+      onShown: (shown) => {
+        if (shown.kind === 'display' && shown.mime === 'application/json') json = shown.data;
+      },
+      onProgress: () => {},
+    });
+    if (outcome.end !== 'ok') throw new Error(reason(outcome));
+    return JSON.parse(json);
   }
 
   /** Ends whatever runs; all variables are gone and the next run starts Python anew. */

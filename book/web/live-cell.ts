@@ -1,6 +1,6 @@
 import { CodeCell } from './code-cell.ts';
 import { button, element, find } from './dom.ts';
-import { kernel } from './kernel.ts';
+import { kernel, reason } from './kernel.ts';
 import type { Outcome } from './kernel.ts';
 import { Output } from './output.ts';
 import { digest } from './storage.ts';
@@ -20,6 +20,8 @@ class LiveCell {
   #output: Output;
   /** The kernel's generation in which the cell last ran to its end. */
   #ranIn = -1;
+  /** The code that it ran then. */
+  #ranCode = '';
 
   constructor(root: HTMLElement, number: number) {
     this.number = number;
@@ -40,6 +42,17 @@ class LiveCell {
     root.append(this.#output.root);
     root.classList.add('live');
     if (this.#code.edited) this.#toolbar.say('Your edit from last time; the output is still that of the original.');
+  }
+
+  /** Whether its variables are those of the code that stands in it. */
+  get isCurrent(): boolean {
+    return this.hasRun && this.#ranCode === this.#code.text;
+  }
+
+  /** Whether it stands before a place of the page or, if names are given, is tagged `name-` and one of them. */
+  serves(place: Element, names?: string[]): boolean {
+    if (names) return names.some((name) => this.#root.classList.contains(`tag_name-${name}`));
+    return Boolean(this.#root.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
   }
 
   get hasRun(): boolean {
@@ -66,14 +79,19 @@ class LiveCell {
     this.#toolbar.busy('Waiting for Python…');
     this.#output.clear();
     this.#built?.setAttribute('hidden', '');
+    const code = this.#code.text;
     const outcome = await kernel.run({
-      code: this.#code.text,
+      code,
       scope: SCOPE,
       name: `cell ${this.number}`,
       onShown: (shown) => this.#output.show(shown),
       onProgress: (text) => this.#toolbar.busy(text),
     });
-    if (outcome.end === 'ok') this.#ranIn = kernel.generation;
+    if (outcome.end === 'ok') {
+      this.#ranIn = kernel.generation;
+      this.#ranCode = code;
+      document.dispatchEvent(new Event('live-cell-ran')); // what is drawn from its variables is drawn anew
+    }
     if (outcome.end === 'error') this.#output.fail(outcome.error);
     this.#toolbar.finish(outcome, note);
     return outcome;
@@ -91,4 +109,13 @@ class LiveCell {
 
 export function mountLiveCells(roots: Iterable<HTMLElement>): void {
   for (const root of roots) cells.push(new LiveCell(root, cells.length + 1));
+}
+
+/** Runs the cells that a place of the page needs and that have not run as they stand; returns why it could not. */
+export async function runCellsFor(place: Element, names?: string[]): Promise<string | undefined> {
+  for (const cell of cells.filter((candidate) => candidate.serves(place, names) && !candidate.isCurrent)) {
+    const outcome = await cell.execute();
+    if (outcome.end !== 'ok') return `Live cell ${cell.number}, which this needs: ${reason(outcome)}`;
+  }
+  return undefined;
 }

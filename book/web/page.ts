@@ -14,6 +14,7 @@ async function mount(): Promise<void> {
   for (const root of widgets('own-data')) (await import('./own-data.ts')).mountOwnData(root);
   for (const root of widgets('certificate')) (await import('./certificate.ts')).mountCertificate(root);
   for (const root of widgets('exercise')) (await import('./exercise.ts')).mountExercise(root);
+  for (const root of widgets('explore')) (await import('./explore/mount.ts')).mountExplorable(root);
   for (const root of widgets('board')) (await import('./board.ts')).mountBoard(root);
   for (const root of widgets('recall')) await (await import('./recall.ts')).mountRecall(root);
   const terms = widgets('term');
