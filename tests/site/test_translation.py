@@ -87,7 +87,7 @@ def test_the_catalogues_hold_every_page_with_what_its_directives_say(built_site:
     assert {path.relative_to(tmp_path).with_suffix("") for path in tmp_path.rglob("*.pot")} >= names > set()
     unit = (tmp_path / "learn" / "linear-regression.pot").read_text(encoding="utf-8")
     for text in (
-        "A thermistor is a bead of metal oxide",
+        "is a bead of metal oxide that costs a few cents",
         "A sensor gives a number between 0 and 1023. How warm is it?",
         "Why do we square the residuals",
         "Show the answer",
