@@ -133,12 +133,16 @@ def _parser() -> argparse.ArgumentParser:
     classical.add_argument("--probabilities", action="store_true", help="answer each class's probability too")
     benched = add("bench", _bench, "measure a model on all boards, beside what others make of it")
     benched.add_argument(
-        "model", metavar="MODEL", help="an int8 .tflite file, or a classifier of scikit-learn as .skops"
+        "model", metavar="MODEL", help="a .tflite or .keras file, or a classifier of scikit-learn as .skops"
     )
     benched.add_argument(
         "--board", dest="boards", action="append", metavar="BOARD", help="only this board; may be given again"
     )
-    benched.add_argument("--samples", metavar="FILE.npz", help="int8 inputs x and labels y (default: bytes by chance)")
+    benched.add_argument(
+        "--samples",
+        metavar="FILE",
+        help="for int8 .tflite: .npz of inputs x and labels y (default: bytes by chance); for .keras: .npy to calibrate on",
+    )
     benched.add_argument(
         "--range",
         nargs=2,
@@ -150,9 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
     simulator.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     setup = add("setup", _setup, "install the toolchains and what the tests need where they are missing")
-    setup.add_argument(
-        "--with", dest="parts", action="append", choices=PARTS, help="only this part (default: all)"
-    )
+    setup.add_argument("--with", dest="parts", action="append", choices=PARTS, help="only this part (default: all)")
     return parser
 
 
@@ -167,7 +169,7 @@ _EXAMPLE = {
     "verify": "lab verify linear-regression",
     "compile": "lab compile digits.tflite --board uno -o my-sketch --explain",
     "bench": "lab bench digits.tflite\n  lab bench digits.tflite --board uno --board esp32-c3 --samples digits.npz\n"
-    "  lab bench forest.skops --range 0 16 --board mega\n"
+    "  lab bench forest.skops --range 0 16 --board mega\n  lab bench weather.keras --samples weather.npy\n"
     "  TFLM_DIR=~/tflite-micro ONNX2C=~/onnx2c/build/onnx2c lab bench digits.tflite --onnx digits.onnx",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
@@ -187,9 +189,7 @@ def _seconds(text: str) -> float:
 def _add_unit(command: argparse.ArgumentParser, *, every: bool) -> None:
     if every:
         choice = command.add_mutually_exclusive_group(required=True)
-        choice.add_argument(
-            "unit", nargs="?", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder"
-        )
+        choice.add_argument("unit", nargs="?", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
         choice.add_argument("--all", action="store_true", help="every unit")
     else:
         command.add_argument("unit", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
@@ -316,9 +316,7 @@ def _compile(chosen: argparse.Namespace) -> None:
     }
     more = {"sklearn": classical, "samples": Path(chosen.samples) if chosen.samples else None}
     options = Options(find_board(chosen.board), Rounding(chosen.rounding), more)
-    compile_model(
-        Path(chosen.model), Path(chosen.folder), options, explain=chosen.explain, as_json=chosen.as_json
-    )
+    compile_model(Path(chosen.model), Path(chosen.folder), options, explain=chosen.explain, as_json=chosen.as_json)
 
 
 def _bench(chosen: argparse.Namespace) -> None:

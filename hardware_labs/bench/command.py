@@ -59,9 +59,10 @@ def bench(
     """Measure a model, print the table, write build/bench/<model>.json.
 
     Args:
-        model: An int8 .tflite file.
+        model: A .tflite file, or a .keras file. Peers are measured where it is int8 with one input and one output.
         boards: Where to simulate it.
-        samples: An .npz file of int8 inputs x and labels y; without it inputs are bytes by chance.
+        samples: Of an int8 .tflite file an .npz file of int8 inputs x and labels y, without which inputs are bytes
+            by chance; of a .keras file the .npy file that `lab compile` takes.
         onnx_file: The float model, for onnx2c.
 
     Raises:
@@ -69,15 +70,12 @@ def bench(
     """
     if onnx_file is not None and not onnx_file.is_file():
         raise CompileError(f"{onnx_file} cannot be read (no such file): name an .onnx file.")
-    options = Options(find_board(REFERENCE_BOARD), Rounding.TFLM)
+    of_keras = model.suffix == ".keras"
+    options = Options(find_board(REFERENCE_BOARD), Rounding.TFLM, {"samples": samples} if of_keras else {})
     program = load_program(model, options)
-    if not isinstance(program, GraphProgram) or model.suffix != ".tflite":
-        raise CompileError(f"{model.name} is not compared here: name an int8 .tflite file of one input and one output.")
+    if of_keras or not isinstance(program, GraphProgram) or not _is_comparable(program):
+        return _bench_alone(model, boards, options)
     graph = program.graph
-    if any(tensor.dtype != "int8" for tensor in (*graph.inputs, *graph.outputs)) or len(graph.inputs) > 1:
-        raise CompileError(
-            f"{model.name} has float or several inputs: name an int8 .tflite file of one input and output."
-        )
     asked_of = from_file(samples, graph.input.size) if samples else by_chance(graph.input.size)
     y = graph.run(options.rounding, asked_of.x.reshape(-1, *graph.input.shape)).reshape(len(asked_of.x), -1)
     rows = []
@@ -86,6 +84,22 @@ def bench(
         rows.append(_with_accuracy(row, asked_of, y))
         say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
     _report(model, rows, asked_of.about)
+    return rows
+
+
+def _is_comparable(program: GraphProgram) -> bool:
+    edges = (*program.graph.inputs, *program.graph.outputs)
+    return len(edges) == 2 and all(tensor.dtype == "int8" for tensor in edges)
+
+
+def _bench_alone(model: Path, boards: Sequence[Board], options: Options) -> list[Row]:
+    """Measure a model that no peer here reads: recurrent cells, floats, several inputs."""
+    rows = []
+    for row in on_boards(model, boards, options):
+        rows.append(row)
+        say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
+    rows.append(Row("peers", "every board", note="compared for int8 .tflite files of one input and one output"))
+    _report(model, rows, "one sample")
     return rows
 
 

@@ -16,6 +16,7 @@ from hardware_labs.bench.contender import CACHE
 from tests.compiler.oracles import ORACLES, Rounding
 
 MODELS = Path(__file__).parent / "models"
+RECURRENT = Path(__file__).parent / "keras" / "models" / "temperature-gru.keras"
 HAS_WHEEL = Rounding.TFLM in ORACLES
 
 
@@ -82,6 +83,20 @@ def test_a_classifier_is_measured_beside_emlearn_and_m2cgen(tmp_path: Path) -> N
     assert all(row["work"] > 10 for row in (ours, emlearns, m2cgens))
 
 
+def test_models_that_no_peer_reads_are_measured_alone(tmp_path: Path) -> None:
+    np.save(tmp_path / "weather.npy", np.random.default_rng(0).normal(size=(8, 24, 3)))
+    for model, *samples in (
+        (RECURRENT, "--samples", tmp_path / "weather.npy"),
+        (MODELS / "digits-dense-float.tflite",),
+    ):
+        ran = bench(model, *samples, "--board", "esp32-c3")
+        assert ran.returncode == 0, ran.stderr
+        rows = json.loads((CACHE / f"{model.stem}.json").read_text())["rows"]
+        ours, peers = rows
+        assert ours["work"] > 1000 and ours["differing"] == 0
+        assert "int8 .tflite" in peers["note"]
+
+
 def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
     model = MODELS / "digits-dense.tflite"
     wrong = tmp_path / "wrong.npz"
@@ -94,7 +109,7 @@ def test_mistakes_end_in_one_sentence(tmp_path: Path) -> None:
         ((model, "--samples", text), "is no .npz file of arrays x and y"),
         ((model, "--samples", wrong), "x must be int8 with 64 values a sample"),
         ((model, "--onnx", tmp_path / "none.onnx"), "name an .onnx file"),
-        ((MODELS / "digits-dense-float.tflite",), "name an int8 .tflite file"),
+        ((RECURRENT,), "give --samples FILE.npy"),
     ):
         refused = bench(*arguments)
         assert refused.returncode == 1
