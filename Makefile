@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test-setup exercises labs book site serve test lint bench screenshot lock clean
+.PHONY: help setup test-setup exercises labs book site gettext serve test lint bench screenshot lock clean
 
 help: ## list these commands
 	@$(PYTHON) .ci/bootstrap.py --help-make $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ book: exercises labs ## build the site into book/_build/html
 
 site: exercises labs ## one folder to publish, build/site: pages, one PDF, readable offline
 	@$(PY) -m book site
+
+gettext: setup ## write build/gettext: catalogues of the book's words, for translators
+	@$(PY) -m book gettext
 
 serve: book ## build and serve the book on 127.0.0.1, grade what is handed in
 	@$(PY) -m grader serve --local

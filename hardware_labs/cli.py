@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     benched.add_argument(
         "--samples",
         metavar="FILE",
-        help="for int8 .tflite: .npz of inputs x and labels y (default: bytes by chance); for .keras: .npy to calibrate on",
+        help="for int8 .tflite: .npz of inputs x and labels y (default: bytes by chance); for .keras: .npy to scale by",
     )
     benched.add_argument(
         "--range",
