@@ -155,7 +155,7 @@ def test_steps_go_a_millisecond_or_to_the_next_loop(board: Locator) -> None:
 
 
 def step_loops(board: Locator) -> None:
-    """Step from turn to turn of loop(): those that only look at the clock and the serial port are short and alike."""
+    """Step from turn to turn of loop(): those that only look at the clock and the serial port are short."""
     lengths = []
     for _ in range(5):
         before = count(board)
@@ -163,8 +163,8 @@ def step_loops(board: Locator) -> None:
         expect(board.locator(".board-clock")).not_to_contain_text(f"{before:,} instructions")
         expect(board.get_by_role("button", name="Run")).to_be_visible()
         lengths.append(count(board) - before)
-    shortest, next_one, *_ = sorted(lengths[1:])  # the first one began within a turn
-    assert shortest == next_one < 500, lengths
+    short = sorted(lengths[1:])[:2]  # the first one began within a turn
+    assert 10 < short[0] <= short[1] < 500, lengths
 
 
 def set_points(panel: Locator, text: str) -> None:
