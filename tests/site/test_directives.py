@@ -31,6 +31,8 @@ WRONG = {
     "```{predict} lost\n:answer: many\n\nHow many?\n---\nMany.\n```": "neither a number nor a glued number",
     QUIZ.format(right=""): "quiz sum needs a question, choices with text and explain, one `right: true`",
     "```{quiz} sum\nquestion: [\n```": "quiz sum is not YAML",
+    "```{explore-loss}\n:loss: loss\n\nRings.\n```": "explore-loss needs :gradient: and :x: and :y:",
+    "```{explore-tree}\n:split: a\n:impurity: b\n:data: c\n```": "for readers without JavaScript and for print",
     "```{unit-header}\n```": "the front matter's `unit` mapping lacks id, question, objectives, minutes",
     "```{predict} lost\n:choices: up; down\n:answer: left\n\nWhere to?\n---\nUp.\n```": "none of the choices up; down",
     "```{predict} lost\n:words:\n:answer: up\n\nWhere to?\n---\nUp.\n```": "an :answer: (or :words: without one)",
