@@ -93,7 +93,7 @@ export class Stage {
     const slow = setTimeout(() => this.#busy('Computing…'), this.#draw ? SLOW_MS : 0);
     try {
       await action();
-      this.#idle(this.#draw ? '' : 'Change the code above and run it: what you see here follows.');
+      this.#idle('');
     } catch (problem) {
       this.#idle(problem instanceof Error ? problem.message : String(problem));
     } finally {
