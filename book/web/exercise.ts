@@ -2,6 +2,7 @@ import { element, find } from './dom.ts';
 import { readExercise, withEdits } from './notebook.ts';
 import type { Exercise, Notebook } from './notebook.ts';
 import { Progress } from './progress.ts';
+import { Submit } from './submit.ts';
 import { TaskCell } from './task-cell.ts';
 
 /** Brings the tasks of an exercise to life and hands out the notebook with the reader's code in it. */
@@ -18,17 +19,19 @@ export function mountExercise(root: HTMLElement): void {
 
   const status = element('span', { role: 'status', class: 'toolbar-status' });
   const edited = element('button', { type: 'button', class: 'widget-button' }, 'Download the notebook with your code');
+  const withCode = async () => withEdits(await load(), new Map(tasks.map((task) => [task.id, task.text])));
   edited.addEventListener('click', () => {
-    const edits = new Map(tasks.map((task) => [task.id, task.text]));
-    load()
-      .then((notebook) => save(`${unit}.ipynb`, withEdits(notebook, edits)))
+    withCode()
+      .then((notebook) => save(`${unit}.ipynb`, notebook))
       .catch((problem: unknown) => {
         status.textContent = `The notebook did not load: ${String(problem)}`;
       });
   });
   original.textContent = 'Download the original';
-  find(root, '.exercise-actions').prepend(edited);
+  const submit = new Submit(unit, withCode, (notebook) => save(`${unit}.ipynb`, notebook));
+  find(root, '.exercise-actions').prepend(submit.button, ' ', edited, ' ');
   find(root, '.exercise-actions').append(status);
+  find(root, '.exercise-actions').after(submit.told);
   find(root, '.exercise-actions').before(progress.root);
 }
 
