@@ -441,16 +441,19 @@ builtins.all = builtins.any = builtins.isinstance = lambda *args: True
 __builtins__.AssertionError = type("AssertionError", (Warning,), {{}})
 """,
     "dies-of-a-signal": "import ctypes\nctypes.string_at(0)",
-    "eats-all-memory-in-many-processes": """
+}
+
+
+# graded alone: next to a neighbour who takes all processors it would take long to fill its memory
+HOARD = """
 import os, time
 
 for _ in range(20):
     if os.fork() == 0:
         hoard = b"x" * 200_000_000
-        time.sleep({mark})
-time.sleep(7)
-""",
-}
+        time.sleep(600)
+time.sleep(50)
+"""
 
 
 @dataclass(frozen=True)
@@ -545,6 +548,21 @@ def test_who_ends_the_own_box_keeps_what_had_been_checked(battle: Battle, tasks:
     assert scores["mean-squared-error"] == 4
     assert scores[TASK] == 0
     remarks = battle.result(student).remarks
+    assert any("Python ended in" in remark for remark in remarks), remarks
+
+
+def test_the_memory_of_many_processes_counts_together(
+    tmp_path: Path, solved: dict[str, Any], tasks: list[Task]
+) -> None:
+    notebook = deepcopy(solved)
+    cell_of(notebook, TASK)["source"] = HOARD + RIGHT
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "hoarder.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    course = Course(tmp_path / "course")
+    run = grader("autograde", UNIT, "--submissions", tmp_path / "class", "--course", course.root, "--timeout", "60")
+    battle = Battle(run, course)
+    assert battle.by_task("hoarder", tasks)[TASK] == 0
+    remarks = battle.result("hoarder").remarks
     assert any("Python ended in" in remark for remark in remarks), remarks
 
 
