@@ -136,6 +136,8 @@ def test_ctrl_c_is_one_sentence_and_leaves_no_process(lab: Lab) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # tests that run in the background of a shell have it ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stdout is not None
     assert "listens" in process.stdout.readline()
