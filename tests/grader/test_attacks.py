@@ -230,7 +230,7 @@ for path in [*glob.glob("/proc/[0-9]*/environ"), *glob.glob("/proc/[0-9]*/cmdlin
             content = file.read()
     except OSError:
         continue
-    for secret in ({course!r}, "solutions", "PATH=/root", "bwrap"):
+    for secret in ({course!r}, "solutions", "HOME=", "bwrap"):
         if secret.encode() in content:
             print("{mark} found", secret, "in", path)
 for path in ("/proc/1/mem", "/proc/self/mem", "/proc/kcore", "/proc/sysrq-trigger", "/dev/mem", "/dev/kmsg"):
