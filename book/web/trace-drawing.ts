@@ -5,19 +5,13 @@ import { load } from './board-files.ts';
 import { button, element } from './dom.ts';
 import { labelled } from './labelled.ts';
 import { TraceChart } from './trace-chart.ts';
+import type { ControlInfo } from '../../hardware_labs/simulator/parts/part.ts';
 import type { ShownTrace } from './trace-chart.ts';
 import { hump, sampled, traceText } from './trace-points.ts';
 
 /** A control whose value can follow a trace. */
-interface Driven {
+interface Driven extends ControlInfo {
   readonly part: string;
-  readonly name: string;
-  readonly label: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly value: number;
-  readonly unit: string;
 }
 
 export interface TraceActions {

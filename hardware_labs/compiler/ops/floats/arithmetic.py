@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +21,9 @@ class FloatArithmetic(Elementwise):
 
     kernel = ""
 
+    @abstractmethod
     def operate(self, a: Values, b: Values) -> Values:
         """Compute before the range is kept."""
-        raise NotImplementedError
 
     def compute(self, a: Values, b: Values, rounding: Rounding) -> Values:
         """One operation, rounded to float32."""
