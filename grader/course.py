@@ -35,7 +35,7 @@ from grader.execute import ExecuteToTheEnd
 from grader.notebooks import notebook_text
 from grader.release import CODE_STUB, release_config
 from grader.restore import RestoreCells
-from grader.source import read_source
+from grader.source import read_source, without_explanations
 
 # nbgrader's lists with our two steps in place: RestoreCells first, ExecuteToTheEnd for Execute.
 SANITIZE = [RestoreCells, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
@@ -110,7 +110,7 @@ class Course:
             UserError: nbgrader refuses, for example because graded checks have been removed since.
         """
         path = self.root / "source" / unit / f"{unit}.ipynb"
-        text = notebook_text(read_source(source))
+        text = notebook_text(without_explanations(read_source(source)))
         entered = self.root / ".entered" / unit  # what nbgrader was given last, written when it was done
         stamp = f"{release_config()!r}\n{text}"
         if self._is_entered(unit, {path: text, entered: stamp}):

@@ -48,7 +48,7 @@ def squeezed(text: str) -> str:
 
 
 def static_findings(tasks: list[Task], released: NotebookNode, secrets: Secrets, wrong: list[WrongAnswer]) -> list[str]:
-    """Judge the exercise as it is written: secrets, hints, stated points, a wrong answer for each check."""
+    """Judge the exercise as written: secrets, hints, stated points, explanations, a wrong answer for each check."""
     visible = "\n".join(cell.source for cell in released.cells)
     secret = secrets.hidden | secrets.solution
     findings = [f"The released notebook gives away: {line}" for line in shown_in(visible, secret)]
@@ -59,6 +59,10 @@ def static_findings(tasks: list[Task], released: NotebookNode, secrets: Secrets,
             findings.append(f"{task.id} has {hints} hints instead of {HINTS}.")
         if f"*{task.points:g} points.*" not in task.statement:
             findings.append(f"{task.id} is worth {task.points:g} points, and its statement does not say so.")
+        if not task.explanation:
+            findings.append(f'{task.id} has no explanation: write one below its checks, tagged ["explanation"].')
+        told = shown_in(task.explanation, secrets.hidden)
+        findings += [f"The explanation of {task.id} shows a hidden line: {line}" for line in told]
         if not task.checks:
             findings.append(f"{task.id} has no check.")
         uncaught = [check.id for check in task.checks if check.id not in caught]

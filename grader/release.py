@@ -19,7 +19,7 @@ from traitlets.config import Config
 from grader.errors import UserError
 from grader.notebooks import notebook_text
 from grader.project import Project
-from grader.source import read_source
+from grader.source import read_source, without_explanations
 
 CODE_STUB = '# YOUR CODE HERE\nraise NotImplementedError("Replace this line with your answer.")'
 
@@ -46,7 +46,7 @@ def release_config() -> Config:
 def release_notebook(source: NotebookNode) -> NotebookNode:
     """Return the student's version of a source notebook."""
     config = release_config()
-    notebook: NotebookNode = deepcopy(source)
+    notebook: NotebookNode = deepcopy(without_explanations(source))
     for preprocessor in PREPROCESSORS:
         notebook, _ = preprocessor(config=config).preprocess(notebook, {})
     return notebook

@@ -1,6 +1,7 @@
 """Reads a unit's source, a py:percent file, as the notebook that nbgrader calls the source version."""
 
 import re
+from copy import copy
 from pathlib import Path
 
 import jupytext
@@ -14,6 +15,9 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+# The tag of a text that the site shows once a task is solved; nobody else gets it.
+EXPLANATION = "explanation"
 
 
 def cell_id(cell: NotebookNode) -> str | None:
@@ -44,3 +48,15 @@ def read_source(path: Path) -> NotebookNode:
         cell.metadata.pop("name", None)
         cell.metadata.pop("lines_to_next_cell", None)
     return new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
+
+
+def is_explanation(cell: NotebookNode) -> bool:
+    """Say whether a cell explains the solution of the task above it."""
+    return EXPLANATION in cell.metadata.get("tags", [])
+
+
+def without_explanations(source: NotebookNode) -> NotebookNode:
+    """Return the notebook of a source that others may have: nothing in it explains a solution."""
+    notebook: NotebookNode = copy(source)
+    notebook.cells = [cell for cell in source.cells if not is_explanation(cell)]
+    return notebook

@@ -1,8 +1,10 @@
 """The tasks of an exercise, read from its notebook: a statement, a cell to fill in, checks with points."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
+
+from grader.source import is_explanation
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Task:
     statement: str
     solution: str
     checks: list[Check] = field(default_factory=list)
+    explanation: str = ""
 
     @property
     def points(self) -> float:
@@ -38,6 +41,8 @@ def read_tasks(notebook: NotebookNode) -> list[Task]:
             tasks.append(Task(role["grade_id"], statement, cell.source))
         elif role.get("grade") and tasks:
             tasks[-1].checks.append(Check(role["grade_id"], float(role["points"])))
+        elif is_explanation(cell) and tasks:
+            tasks[-1] = replace(tasks[-1], explanation=cell.source)
         elif cell.cell_type == "markdown":
             statement = cell.source
     return tasks

@@ -147,6 +147,14 @@ def check_other_readings():
 
 check_other_readings()
 
+# %% [markdown] tags=["explanation"] name="mean-squared-error-explanation"
+# The order of the three steps is the whole task. The difference comes first and the square second, so that
+# a miss of +2 and one of −2 cannot cancel; the mean comes last, so that a hundred readings are not worse
+# than ten merely because they are more. Averaging first and squaring the average is the slip seen most
+# often: a line that lies above the readings as much as below them would then pass for perfect. A square
+# root at the end gives degrees instead of squared degrees, which is easier to read; but the line with the
+# smallest root is also the line with the smallest square, so learning can do without it.
+
 # %% [markdown] name="gradient-task"
 # ## Which way is downhill?
 #
@@ -263,6 +271,15 @@ def check_other_lines():
 
 
 check_other_lines()
+
+# %% [markdown] tags=["explanation"] name="gradient-explanation"
+# By the chain rule each reading adds twice its error, times what stands in that weight's column: the
+# count for the slope, the 1 for the intercept. `X.T @ errors` multiplies and adds for all weights at
+# once, and because it never says how many there are, the same line trains a model with a hundred of them;
+# a version that works out slope and intercept one by one stops at two. Without the 2, or without the
+# division by the number of readings, the arrow still points the right way and only its length is wrong.
+# You could make up for that with the learning rate, but then the rate that works would change whenever
+# you take one more reading.
 
 # %% [markdown] name="normal-equation-task"
 # ## The best line in one step
@@ -382,6 +399,15 @@ def check_thermistor():
 
 
 check_thermistor()
+
+# %% [markdown] tags=["explanation"] name="normal-equation-explanation"
+# Where the error is smallest the gradient is zero, and `X.T @ (X @ w - y) = 0` is a system with as many
+# equations as there are weights: `(X.T @ X) @ w = X.T @ y`. Many write it as
+# `np.linalg.inv(X.T @ X) @ X.T @ y`, which is right on paper; but computing an inverse takes more work
+# than solving the system and loses digits when two columns are nearly alike. A column of ones added
+# inside the function is the other common slip: the caller has already decided whether the line gets an
+# intercept. When one column can be made out of the others, many weights are equally good, there is
+# nothing to single one out, and `solve` says so with an error.
 
 # %% [markdown] name="fixed-point-task"
 # ## The same line in whole numbers
@@ -542,6 +568,15 @@ def check_sixteen_bits():
 
 
 check_sixteen_bits()
+
+# %% [markdown] tags=["explanation"] name="fixed-point-explanation"
+# A shift to the right divides by a power of two and rounds down, below zero as well: `-203 >> 2` is −51,
+# while `int(-203 / 4)` cuts the fraction off and gives −50. The counts are widened *before* they are
+# multiplied, because the product of two 16-bit arrays is made in 16 bits: a later `.astype` widens a
+# number that has already wrapped round. An `int` on the Uno has 16 bits too, so the firmware's C has its
+# cast in the same place. And a float that slips in gives almost the same predictions, which is exactly
+# why the function refuses it: nobody would notice until the notebook and the board differ by a
+# hundredth of a degree.
 
 # %% [markdown] name="outlook"
 # That is the whole model: one multiplication, one addition, one shift. The lab of this unit trains it on

@@ -59,6 +59,15 @@ def reveal_a_hidden_check(notebook: NotebookNode) -> None:
     next(cell for cell in notebook.cells if cell.id == "outlook").source += f"\n{hidden}"
 
 
+def reveal_in_the_explanation(notebook: NotebookNode) -> None:
+    explanation = next(cell for cell in notebook.cells if cell.id == "gradient-explanation")
+    explanation.source = f"```\n{max(Secrets(notebook).hidden)}\n```"
+
+
+def explain_to_everybody(notebook: NotebookNode) -> None:
+    next(cell for cell in notebook.cells if cell.id == "gradient-explanation").metadata.tags = ["explanations"]
+
+
 def lose_a_hint(notebook: NotebookNode) -> None:
     cell = next(cell for cell in notebook.cells if cell.id == "gradient-task")
     cell.source = cell.source.replace('<details class="hint">', "<details>", 1)
@@ -77,6 +86,7 @@ def raise_points(notebook: NotebookNode) -> None:
             reveal_in_other_words,
             "The released notebook gives away: return np.linalg.solve(X.T @ X, X.T @ y)",
         ),
+        (explain_to_everybody, 'gradient has no explanation: write one below its checks, tagged ["explanation"].'),
         (lose_a_hint, "gradient has 2 hints instead of 3."),
         (raise_points, "gradient is worth 15 points, and its statement does not say so."),
     ],
@@ -95,6 +105,10 @@ def test_a_hidden_check_in_the_text_is_found(source: NotebookNode, wrong: list[W
     reveal_a_hidden_check(faulty)
     found = static_findings(read_tasks(faulty), release_notebook(faulty), secrets, wrong)
     assert found == [f"The released notebook gives away: {min(secrets.hidden)}"]
+    faulty = deepcopy(source)
+    reveal_in_the_explanation(faulty)
+    found = static_findings(read_tasks(faulty), release_notebook(faulty), secrets, wrong)
+    assert found == [f"The explanation of gradient shows a hidden line: {max(secrets.hidden)}"]
 
 
 def test_a_wrong_answer_without_a_message_is_found(source: NotebookNode, tasks: list[Task]) -> None:

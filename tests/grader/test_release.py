@@ -13,6 +13,8 @@ from nbgrader.utils import compute_checksum
 from grader.notebooks import read_notebook
 from grader.project import Project
 from grader.release import is_stale, release, released_text
+from grader.source import read_source, without_explanations
+from grader.tasks import read_tasks
 from tests.grader.conftest import UNIT, grader
 
 
@@ -104,6 +106,16 @@ def test_cell_ids_say_what_the_cells_are(released: dict[str, Any]) -> None:
         "mean-squared-error-check-other-readings",
     ]
     assert len(set(ids)) == len(ids)
+
+
+def test_nobody_is_handed_an_explanation(project: Project, released: dict[str, Any]) -> None:
+    source = read_source(project.source(UNIT))
+    assert all(task.explanation for task in read_tasks(source))
+    names = {cell.id for cell in source.cells if cell.id.endswith("-explanation")}
+    handed_out = {cell["id"] for cell in released["cells"]}
+    assert names and not names & handed_out
+    # what nbgrader keeps as the source is what its own release is made from
+    assert {cell.id for cell in without_explanations(source).cells} == handed_out
 
 
 def test_nothing_of_the_releasing_machine_is_left(released: dict[str, Any]) -> None:
