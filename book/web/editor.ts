@@ -48,7 +48,8 @@ export function makeEditor(parent: HTMLElement, options: EditorOptions): EditorV
         indentUnit.of('    '),
         python(),
         syntaxHighlighting(colours),
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        // what can be edited takes the focus anyway; on a phone, where code scrolls, checkers want to read it
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onChange(update.state.doc.toString());
         }),
