@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from book.paths import NODE_MODULES
 
-# A colour half way through a transition is nobody's choice: what runs is brought to its end, what never ends is stopped.
+# A colour half way through a transition is nobody's choice: what runs is brought to its end, what never ends stops.
 SETTLE = """() => document.getAnimations().forEach(animation => {
     if (animation.effect.getComputedTiming().endTime === Infinity) animation.cancel(); else animation.finish();
 })"""
