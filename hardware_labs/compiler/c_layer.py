@@ -16,6 +16,11 @@ INT32_MIN = -(2**31)
 SIZES = {"int8_t": 1, "int16_t": 2, "int32_t": 4, "float": 4}
 
 
+def comment(lines: Iterable[str]) -> str:
+    """Return lines as a comment in C."""
+    return "/* " + "\n * ".join(line.replace("*/", "* /") for line in lines) + " */"
+
+
 class CWriter:
     """Declarations of one model.c.
 

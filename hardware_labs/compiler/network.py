@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hardware_labs.compiler.allocate import FLOAT_BYTES, Allocation, allocate, runs
-from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.c_layer import CWriter, comment
 from hardware_labs.compiler.edges import Edges, shape_text
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.fixed_point import Rounding
@@ -133,9 +133,9 @@ def generate(
         if probes:
             calls.append("    probe();")
     more = extra(writer) if extra else Extra("", "")
-    comment = "/* " + "\n * ".join(line.replace("*/", "* /") for line in provenance) + " */"
+    about = comment(provenance)
     header = HEADER.format(
-        provenance=comment,
+        provenance=about,
         tensors=edges.sizes(),
         arena=allocation.plan.size,
         scales=edges.scales(),
@@ -145,7 +145,7 @@ def generate(
         extra=more.header and f"{more.header}\n",
     )
     source = SOURCE.format(
-        provenance=comment,
+        provenance=about,
         defines=_defines(graph) + ("void probe(void);\n" if probes else ""),
         includes="\n".join(f'#include "{name}"' for name in writer.headers),
         declarations="\n\n".join(writer.declarations),

@@ -51,12 +51,17 @@ class RecurrentProgram(GraphProgram):
         return np.asarray(q.scale * (y[:, 0].astype(np.float64) - q.zero_point), dtype=np.float64)
 
     @property
+    def step_cycles(self) -> float:
+        """Estimated cycles of model_step."""
+        recurrent, engine = recurrent_layers(self.graph), self.options.board.engine
+        cycles = sum(predict_cycles(layer, engine) for layer in recurrent) / recurrent[0].steps
+        return cycles + sum(predict_cycles(layer, engine) for layer in one_step(self.graph).operators)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a step takes."""
         recurrent = recurrent_layers(self.graph)
-        board = self.options.board
-        cycles = sum(predict_cycles(layer, board.engine) for layer in recurrent) / recurrent[0].steps
-        cycles += sum(predict_cycles(layer, board.engine) for layer in one_step(self.graph).operators)
+        board, cycles = self.options.board, self.step_cycles
         return (
             f"model_step, one of {recurrent[0].steps} time steps: {state_bytes(self.graph)} B of state, "
             f"about {round(cycles):,} cycles ({1e3 * cycles / board.clock.value:.2f} ms)",

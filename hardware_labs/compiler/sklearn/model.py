@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from hardware_labs.compiler.c_layer import CWriter
+from hardware_labs.compiler.c_layer import CWriter, comment
 from hardware_labs.compiler.fixed_point import Int64
 from hardware_labs.compiler.network import with_included
 from hardware_labs.compiler.sklearn.features import Features
@@ -139,10 +139,9 @@ class ClassicalModel(ABC):
         """
         c = CWriter()
         body = self.c_body(c)
-        lines = provenance or ["A scikit-learn model, compiled to integers."]
-        comment = "/* " + "\n * ".join(line.replace("*/", "* /") for line in lines) + " */"
+        about = comment(provenance or ["A scikit-learn model, compiled to integers."])
         header = HEADER.format(
-            provenance=comment,
+            provenance=about,
             inputs=self.features.count,
             low=self.features.low,
             high=self.features.high,
@@ -153,7 +152,7 @@ class ClassicalModel(ABC):
         )
         prototype = self.prototype
         source = SOURCE.format(
-            provenance=comment,
+            provenance=about,
             ctype=self.features.ctype,
             includes="\n".join(f'#include "{name}"' for name in c.headers),
             declarations="".join(f"{text}\n\n" for text in c.declarations),
