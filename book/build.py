@@ -27,6 +27,7 @@ from book.paths import (
     PYODIDE,
     ROOT,
     SITE,
+    SOLUTIONS,
     WEB,
 )
 from book.stamps import digest, remember, unchanged
@@ -70,7 +71,7 @@ def build() -> None:
             LITE / "index.html",
         ),
     ]
-    inputs = digest(BOOK, EXERCISES, LABS, *LOCKS)
+    inputs = digest(BOOK, EXERCISES, SOLUTIONS, LABS, *LOCKS)
     if any(changed) or not (SITE / "index.html").is_file() or not unchanged("site", inputs):
         run_step("site", "pages (the first time, every code cell runs)", inputs, build_pages)
     else:

@@ -36,8 +36,9 @@ def add_service_worker(site: Path) -> int:
 
 
 def own_pages(site: Path) -> Iterator[Path]:
-    """Yield the pages of the book, without those of JupyterLite."""
-    return (path for path in sorted(site.rglob("*.html")) if is_kept(path.relative_to(site)))
+    """Yield the pages of the book, without those of JupyterLite and those that a page's script fetches."""
+    pages = (path.relative_to(site) for path in sorted(site.rglob("*.html")))
+    return (site / page for page in pages if is_kept(page) and page.parts[0] != "_files")
 
 
 def is_kept(path: Path) -> bool:

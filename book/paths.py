@@ -7,6 +7,7 @@ BOOK = ROOT / "book"
 NODE_MODULES = ROOT / "node_modules"
 LABS = ROOT / "hardware_labs"
 EXERCISES = ROOT / "exercises"
+SOLUTIONS = ROOT / "solutions"
 
 OUTPUT = BOOK / "_build"
 WEB = OUTPUT / "web"  # copied into the site as it is: html_extra_path of _config.yml

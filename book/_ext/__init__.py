@@ -20,6 +20,7 @@ MODULES = (
     "unit_map",
     "own_data",
     "certificate",
+    "solutions",
     "exercise",
     "explore",
     "explore_convolution",

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from book._ext import solutions
 from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.repository import colab_url
@@ -87,6 +88,7 @@ class Exercise(BookDirective):
         path = ROOT / "exercises" / unit / f"{unit}.ipynb"
         url = publish(self.env, path, "run `make exercises`")
         before, tasks, after = read_exercise(path)
+        answers = solutions.read_answers(self.env, unit)
         if not tasks:
             raise self.error(f"{path.relative_to(ROOT)} has no nbgrader solution cell")
         head = element(
@@ -97,8 +99,12 @@ class Exercise(BookDirective):
             data_widget="exercise",
             data_unit=unit,
             data_notebook=url,
+            data_solutions=solutions.url(self.env.docname, unit) if answers else False,
         )
         sections = [self.section(unit, task) for task in tasks]
+        for section, task in zip(sections, tasks, strict=True):
+            if task.id in answers:
+                section += solutions.answer(self, unit, answers[task.id])
         texts = (cell.source for cell in after if cell.cell_type == "markdown")
         sections[-1].extend(node for text in texts for node in self.blocks(text))
         return [head, *sections]

@@ -8,8 +8,8 @@ export function filesBelow(folder, ending) {
   return names.sort().map((name) => join(folder, name));
 }
 
-/** Paths of the book's own pages; JupyterLite brings its own styles. */
+/** Paths of the book's own pages and of what they fetch in pieces; JupyterLite brings its own styles. */
 export function pagesOf(site) {
-  const others = new Set(["lite", "_static", "_assets", "_files"]);
+  const others = new Set(["lite", "_static", "_assets"]);
   return filesBelow(site, ".html").filter((path) => !others.has(relative(site, path).split(sep)[0]));
 }

@@ -14,7 +14,8 @@ export function mountExercise(root: HTMLElement): void {
 
   const roots = [...document.querySelectorAll<HTMLElement>(`[data-widget="task"][data-unit="${unit}"]`)];
   const progress = new Progress();
-  const tasks: TaskCell[] = roots.map((task, at) => new TaskCell(task, { unit, at, exercise, progress, above: () => tasks.slice(0, at) }));
+  const answers = root.dataset.solutions;
+  const tasks: TaskCell[] = roots.map((task, at) => new TaskCell(task, { unit, at, exercise, progress, answers, above: () => tasks.slice(0, at) }));
   progress.update();
 
   const status = element('span', { role: 'status', class: 'toolbar-status' });

@@ -17,3 +17,8 @@ export function pageData(): PageData {
   cached ??= JSON.parse(document.getElementById('page-data')!.textContent) as PageData;
   return cached;
 }
+
+/** Returns the way from this page to the top of the site, such as `../`. */
+export function contentRoot(): string {
+  return document.documentElement.dataset.content_root ?? './';
+}

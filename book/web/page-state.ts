@@ -45,8 +45,8 @@ export interface PageState {
   /** Chosen answers by quiz. */
   quiz: Record<string, number>;
   passed: Record<string, Passed>;
-  /** Honest tries by task: checks that ran on code not tried before. */
-  tries: Record<string, number>;
+  /** Honest tries by task: a digest of each code that failed its checks. */
+  tries: Record<string, string[]>;
   recall: Record<string, Recalled>;
   /** By the receipt's id. */
   receipts: Record<string, Receipt>;
@@ -80,7 +80,7 @@ const CHECKS: { [K in keyof PageState]: (value: unknown) => boolean } = {
   predictions: (value) => isText(value) || typeof value === 'number',
   quiz: isCount,
   passed: has({ checks: isText, points: isCount, first: orMissing(isDate), last: orMissing(isDate) }),
-  tries: isCount,
+  tries: (value) => Array.isArray(value) && value.every(isText),
   recall: has({ box: (value) => isCount(value) && Number.isInteger(value), answered: isDate }),
   receipts: has({ unit: isText, sha256: isText, received: isDate, late: isFlag, local: isFlag, grade: orMissing(isGrade) }),
   boards: has({ unit: isText, board: isText, when: isDate, figures: (value) => Array.isArray(value) && value.every(isFigure) }),

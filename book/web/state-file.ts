@@ -48,7 +48,7 @@ function mergedPage(mine: PageState, theirs: PageState): PageState {
     }
   };
   choose('passed', (a, b) => (a.checks === b.checks ? a.points > b.points : (a.last ?? '') > (b.last ?? '')));
-  choose('tries', (a, b) => a > b);
+  choose('tries', (a, b) => a.length > b.length);
   choose('recall', (a, b) => a.answered > b.answered);
   choose('receipts', (a, b) => a.grade !== undefined && b.grade === undefined);
   choose('boards', (a, b) => a.when > b.when);

@@ -2,6 +2,7 @@
 
 import { button, element } from './dom.ts';
 import type { Notebook } from './notebook.ts';
+import { contentRoot } from './page-data.ts';
 import type { Receipt } from './page-state.ts';
 import { keep, pageState } from './storage.ts';
 
@@ -34,7 +35,6 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 const PATIENCE = 5 * 60_000;
 
-const root = (): string => document.documentElement.dataset.content_root ?? './';
 const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** The button Submit of an exercise, with the line that tells what came of it. */
@@ -113,7 +113,7 @@ export class Submit {
   }
 
   #tell(text: string, goTo?: [string, string]): void {
-    const link = goTo ? [' ', element('a', { href: root() + goTo[1] }, goTo[0])] : [];
+    const link = goTo ? [' ', element('a', { href: contentRoot() + goTo[1] }, goTo[0])] : [];
     this.told.replaceChildren(text, ...link);
   }
 }
@@ -132,7 +132,7 @@ function outcome({ state, grade, message }: Submission): string {
 
 /** Asks the service. Throws a Refusal with a sentence when there is none, or when it refuses. */
 async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
-  const answer = await fetch(`${root()}api/v1/${path}`, options).catch(() => {
+  const answer = await fetch(`${contentRoot()}api/v1/${path}`, options).catch(() => {
     throw new Refusal('The grader cannot be reached: press Submit again when you are connected. Your notebook was downloaded.');
   });
   const isJson = answer.headers.get('Content-Type')?.includes('json');

@@ -1,5 +1,7 @@
+import { Answer } from './answer.ts';
 import { CodeCell } from './code-cell.ts';
 import { button, element, find } from './dom.ts';
+import { offerHintsInTurn } from './hints.ts';
 import { kernel } from './kernel.ts';
 import type { Outcome } from './kernel.ts';
 import type { Check, Exercise } from './notebook.ts';
@@ -7,6 +9,7 @@ import { errorBox, Output } from './output.ts';
 import type { Progress } from './progress.ts';
 import { digest, keep, recall } from './storage.ts';
 import { Toolbar } from './toolbar.ts';
+import { ENOUGH, Tries } from './tries.ts';
 
 export interface TaskOptions {
   unit: string;
@@ -14,6 +17,8 @@ export interface TaskOptions {
   at: number;
   exercise(): Promise<Exercise>;
   progress: Progress;
+  /** Where the site keeps the unit's explanations and solutions, if it has them. */
+  answers: string | undefined;
   /** The tasks before this one, whose functions it may use. */
   above(): TaskCell[];
 }
@@ -27,6 +32,8 @@ export class TaskCell {
   #toolbar: Toolbar;
   #output = new Output(element('div', { class: 'live-output' }));
   #results = element('ul', { class: 'check-results' });
+  #answer: Answer;
+  #tries: Tries;
   #report: (passed: number) => void;
   /** The kernel's generation and the code that last ran in it. */
   #ran = { generation: -1, text: '' };
@@ -48,7 +55,10 @@ export class TaskCell {
     this.#code.onRun = () => void this.run();
     this.#code.onLeave = () => find(this.#toolbar.root, '.check').focus();
     find(root, '.task-code').append(this.#toolbar.root);
-    find(root, '.task-code').after(this.#output.root, this.#results);
+    this.#answer = new Answer(this.id, options.answers);
+    this.#tries = new Tries(this.id, this.#code.original);
+    find(root, '.task-code').after(this.#output.root, this.#results, this.#answer.root);
+    offerHintsInTurn([...root.querySelectorAll<HTMLDetailsElement>('.task-text .hint')]);
     this.#report = options.progress.join(Number(root.dataset.points));
     this.#recall();
   }
@@ -70,6 +80,7 @@ export class TaskCell {
 
   /** Runs the reader's cell and then every check on it. */
   async check(): Promise<void> {
+    const code = this.text;
     const outcome = await this.run();
     if (outcome.end !== 'ok') {
       if (outcome.end === 'error') this.#toolbar.say('Your cell ended with an error, so the checks did not run.');
@@ -84,7 +95,7 @@ export class TaskCell {
       this.#results.append(resultItem(check, result));
       if (result.end === 'ok') passed += check.points;
     }
-    this.#settle(passed, checks);
+    this.#settle(code, passed, checks);
   }
 
   reset(): void {
@@ -94,6 +105,7 @@ export class TaskCell {
     keep('passed', this.id, undefined);
     this.#report(0);
     this.#root.classList.remove('passed');
+    if (!this.#tries.areEnough) this.#answer.withdraw();
     this.#toolbar.say('Back to the original.');
   }
 
@@ -133,21 +145,37 @@ export class TaskCell {
     });
   }
 
-  #settle(passed: number, checks: Check[]): void {
+  #settle(code: string, passed: number, checks: Check[]): void {
     const points = checks.reduce((sum, check) => sum + check.points, 0);
-    this.#toolbar.idle(passed === points ? `All checks passed: ${points} of ${points} points.` : `${passed} of ${points} points.`);
-    this.#root.classList.toggle('passed', passed === points);
+    const all = passed === points;
+    this.#root.classList.toggle('passed', all);
+    if (all) this.#answer.show();
+    else this.#tries.add(code);
+    this.#toolbar.idle(`${all ? 'All checks passed: ' : ''}${passed} of ${points} points.${all ? '' : this.#offer()}`);
     keep('passed', this.id, { checks: this.#root.dataset.checks!, points: passed });
     this.#report(passed);
   }
 
+  /** Opens the way to the solution once the reader has tried, and says how far it is. */
+  #offer(): string {
+    if (!this.#answer.exists || this.#tries.count === 0) return '';
+    if (this.#tries.areEnough) {
+      this.#answer.offer();
+      return ' The solution is below, should you want it.';
+    }
+    const left = ENOUGH - this.#tries.count;
+    return ` The solution opens after ${left === 1 ? 'one more try' : `${left} more tries`}.`;
+  }
+
   /** Restores the points of an earlier visit, unless the checks have changed since. */
   #recall(): void {
+    if (this.#tries.areEnough) this.#answer.offer();
     const earlier = recall('passed', this.id);
     if (!earlier || !this.#checkDigests().includes(earlier.checks)) return;
     this.#report(earlier.points);
     const all = earlier.points === Number(this.#root.dataset.points);
     this.#root.classList.toggle('passed', all);
+    if (all) this.#answer.offer();
     this.#toolbar.say(`${earlier.points} of ${this.#root.dataset.points} points at your last check.`);
   }
 

@@ -13,7 +13,7 @@ const FULL = state({
   predictions: { count: 353, way: 'It falls' },
   quiz: { why: 1 },
   passed: { fit: { checks: 'abc', points: 3, first: day(1), last: day(2) }, old: { checks: 'abc', points: 1 } },
-  tries: { fit: 2 },
+  tries: { fit: ['a', 'b'] },
   recall: { bowl: { box: 2, answered: day(1) } },
   receipts: { r1: { unit: 'u', sha256: 'ff', received: day(1), late: false, local: true, grade: { score: 3, max_score: 4, by_hand: false } } },
   boards: { uno: { unit: 'u', board: 'Uno', when: day(1), figures: [{ label: 'one prediction', value: 90, unit: 'cycles', provenance: 'simulated' }] } },
@@ -51,19 +51,19 @@ test('merging keeps what is further, and of texts what is here', () => {
   const mine = state({
     edits: { a: 'mine' },
     passed: { fit: { checks: 'x', points: 2, last: day(3) }, new: { checks: 'y', points: 0, last: day(1) } },
-    tries: { fit: 1 },
+    tries: { fit: ['a'] },
     recall: { bowl: { box: 0, answered: day(4) } },
   });
   const theirs = state({
     edits: { a: 'theirs', b: 'theirs' },
     passed: { fit: { checks: 'x', points: 4, last: day(1) }, new: { checks: 'z', points: 0, last: day(2) } },
-    tries: { fit: 3 },
+    tries: { fit: ['a', 'b', 'c'] },
     recall: { bowl: { box: 3, answered: day(2) } },
   });
   const both = merged(new Map([['p', mine]]), new Map([['p', theirs], ['q', theirs]]));
   assert.deepEqual(both.get('p')!.edits, { a: 'mine', b: 'theirs' });
   assert.deepEqual(both.get('p')!.passed, { fit: theirs.passed.fit, new: theirs.passed.new });
-  assert.deepEqual(both.get('p')!.tries, { fit: 3 });
+  assert.deepEqual(both.get('p')!.tries, { fit: ['a', 'b', 'c'] });
   assert.deepEqual(both.get('p')!.recall, { bowl: mine.recall.bowl });
   assert.deepEqual(both.get('q'), theirs);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +16,13 @@ only_build_toc_files: true
 execute: {execute_notebooks: "off"}
 sphinx:
   config:
+    exercise_solutions: false
     extensions: [myst_nb, jupyter_book, sphinx_comments, sphinx_external_toc, sphinx_book_theme, book._ext]
 """
 
 
 QUIZ = "```{{quiz}} sum\nquestion: What is 1 + 1?\nchoices:\n  - text: 2\n    explain: Count.\n{right}```"
-RIGHT = QUIZ.format(right="    right: true\n")
+RIGHT = QUIZ.format(right="    right: true\n") + "\n\n```{exercise} linear-regression\n```"
 RECALL = "```{{recall}} why\nquestion: Why?\nanswer: Because of {}.\n```"
 WRONG = {
     "```{exercise} no-such-unit\n```": "ipynb is missing, which the page wrong0 shows: run `make exercises`.",
@@ -44,8 +46,8 @@ WRONG = {
 
 
 @pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Build a book with one right page and all the wrong ones; return the telling lines of its log."""
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a book with one right page and all the wrong ones; return its folder."""
     folder = tmp_path_factory.mktemp("book")
     for name, body in {"right": RIGHT, **{f"wrong{i}": body for i, body in enumerate(WRONG)}}.items():
         (folder / f"{name}.md").write_text(f"# Page\n\n{body}\n", encoding="utf-8")
@@ -56,7 +58,13 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     (folder / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
-    return telling_lines(folder / "log", most=50).splitlines()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def log(book: Path) -> list[str]:
+    """Return the telling lines of the build's log."""
+    return telling_lines(book / "log", most=50).splitlines()
 
 
 @pytest.mark.parametrize(("index", "message"), list(enumerate(WRONG.values())))
@@ -66,3 +74,10 @@ def test_a_wrong_page_is_refused_with_its_place_and_a_reason(log: list[str], ind
 
 def test_a_right_page_is_not_named(log: list[str]) -> None:
     assert not [line for line in log if "right.md" in line]
+
+
+def test_a_running_course_leaves_explanations_and_solutions_out_of_its_site(book: Path) -> None:
+    site = book / "_build" / "html"
+    page = (site / "right.html").read_text(encoding="utf-8")
+    assert 'data-task="gradient"' in page and "data-solutions" not in page
+    assert not (site / "_files" / "solutions").exists()

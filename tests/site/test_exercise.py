@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import jupytext
 import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from book.paths import ROOT
+from grader.source import read_source
+from grader.tasks import Task, read_tasks
 
 from .accessibility import violations
 from .conftest import enter
@@ -19,11 +20,9 @@ UNIT = "linear-regression"
 RELEASED = ROOT / "exercises" / UNIT / f"{UNIT}.ipynb"
 
 
-def solutions() -> dict[str, str]:
-    """Return the code of each solution cell of the unit's source."""
-    cells = jupytext.read(ROOT / "solutions" / UNIT / f"{UNIT}.py").cells
-    roles = [(cell.metadata.get("nbgrader", {}), cell.source) for cell in cells]
-    return {role["grade_id"]: source for role, source in roles if role.get("solution")}
+def source() -> dict[str, Task]:
+    """Return the tasks of the unit's source, with solutions and explanations."""
+    return {task.id: task for task in read_tasks(read_source(ROOT / "solutions" / UNIT / f"{UNIT}.py"))}
 
 
 @pytest.fixture
@@ -36,6 +35,18 @@ def check(task: Locator) -> Locator:
     task.get_by_role("button", name="Check").click()
     expect(task.get_by_role("button", name="Stop")).to_be_disabled(timeout=LOADING)
     return task.locator(".check-results > li")
+
+
+def test_hints_come_one_at_a_time(task: Locator) -> None:
+    first, second, third = task.locator(".hint").all()
+    assert [hint.is_visible() for hint in (first, second, third)] == [True, False, False]
+    expect(first.locator("summary")).to_have_text("Hint 1 of 3")
+    for hint, following in ((first, second), (second, third)):
+        hint.locator("summary").press("Enter")
+        expect(hint.locator("p")).to_be_visible()
+        expect(following).to_be_visible()
+        expect(following.locator("p")).to_be_hidden()
+    assert violations(task.page) == []
 
 
 def test_a_wrong_answer_fails_with_the_message_that_names_the_mistake(task: Locator) -> None:
@@ -58,9 +69,38 @@ def test_a_right_answer_passes_and_counts(reader: Page, task: Locator) -> None:
     assert results.locator("strong").all_inner_texts() == ["Passed"] * results.count()
     expect(task.locator(".toolbar-status")).to_contain_text("All checks passed")
     expect(reader.locator(".exercise-progress")).to_contain_text("1 of 4 tasks")
+    answer = task.locator(".answer")
+    expect(answer).to_contain_text("a miss of +2 and one of −2 cannot cancel")
+    assert answer.locator("pre").inner_text().strip() == "\n".join(
+        line for line in source()["mean-squared-error"].solution.splitlines() if "###" not in line
+    )
     assert violations(reader) == []
     enter(reader, reader.url)
     expect(reader.locator(".exercise-progress")).to_contain_text("1 of 4 tasks")
+    expect(answer).to_be_visible()
+    expect(answer.locator("pre")).to_have_count(0)
+
+
+def test_three_honest_tries_open_the_solution(reader: Page) -> None:
+    task = reader.locator(".task").nth(1)
+    status, answer = task.locator(".toolbar-status"), task.locator(".answer")
+    check(task)
+    expect(status).to_have_text("0 of 5 points.")
+    tries = ["return 1", "return 1  # again", "return 2", "return 3"]
+    told = ["after 2 more tries", "after 2 more tries", "after one more try", "The solution is below"]
+    for line, sentence in zip(tries, told, strict=True):
+        expect(answer).to_be_hidden()
+        type_code(task, f"def gradient(X, y, w):\n    {line}")
+        check(task)
+        expect(status).to_contain_text(sentence)
+    expect(answer.locator("summary")).to_be_visible()
+    expect(answer.locator("pre")).to_have_count(0)
+    answer.locator("summary").press("Enter")
+    expect(answer.locator("pre")).to_contain_text("return 2 / len(y) * X.T @ errors")
+    assert violations(reader) == []
+    task.get_by_role("button", name="Reset").click()
+    enter(reader, reader.url)
+    expect(answer).to_be_visible()
 
 
 def test_a_cell_that_does_not_compile_is_not_checked(task: Locator) -> None:
@@ -71,7 +111,7 @@ def test_a_cell_that_does_not_compile_is_not_checked(task: Locator) -> None:
 
 
 def test_the_solutions_pass_every_check_and_the_notebook_carries_them(reader: Page, tmp_path: Path) -> None:
-    answers = solutions()
+    answers = {task.id: task.solution for task in source().values()}
     for task in reader.locator(".task").all():
         type_code(task, answers[task.get_attribute("data-task")])
         check(task)
