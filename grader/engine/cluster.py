@@ -88,7 +88,10 @@ class DaskPool:
         if time.monotonic() - self.looked > LOOK:
             if self.client.status != "running":
                 raise UserError(GONE.format(address=self.address))
-            self.threads = sum(self.client.nthreads().values())
+            try:
+                self.threads = sum(self.client.nthreads().values())
+            except OSError as error:  # the connection broke under the question
+                raise UserError(GONE.format(address=self.address)) from error
             self.looked = time.monotonic()
         return self.threads
 

@@ -127,9 +127,7 @@ class Coordinator:
             if answer.kind is Kind.LOST:
                 outcomes += self.lose(task, answer.text)
             elif isinstance(task, Page):
-                text, entry = self.graded.pop(task.receipt)
-                page = answer.text if answer.kind is Kind.DONE else ""
-                outcomes.append(Outcome(lease, text, entry, page))
+                outcomes.append(self.finish(lease, answer.text if answer.kind is Kind.DONE else ""))
             elif answer.kind is Kind.REFUSED:
                 self.ledger.give_up(lease.id, State.REFUSED, answer.text)
                 outcomes.append(Outcome(lease, error=answer.text))
@@ -164,6 +162,13 @@ class Coordinator:
         self.tasks.appendleft(Page(lease.id, lease.student, self.entries.graded_path(lease.student), entry))
         return []
 
+    def finish(self, lease: Lease, page: str = "") -> Outcome:
+        """End a submission whose page was made, unless a later one of the same student was entered meanwhile."""
+        text, entry = self.graded.pop(lease.id)
+        if self.newest[lease.student] > lease.number:
+            return Outcome(lease, text, superseded=True)
+        return Outcome(lease, text, entry, page)
+
     def lose(self, task: Task, reason: str) -> list[Outcome]:
         """Try again what was lost; give up after some attempts. It is never scored 0."""
         lease = self.leases[task.receipt]
@@ -173,8 +178,7 @@ class Coordinator:
             self.alone.append(task)
             return []
         if isinstance(task, Page):  # it is graded all the same
-            text, entry = self.graded.pop(lease.id)
-            return [Outcome(lease, text, entry)]
+            return [self.finish(lease)]
         error = f"it could not be run in {ATTEMPTS} attempts ({reason})."
         self.ledger.give_up(lease.id, State.FAILED, error)
         return [Outcome(lease, error=error)]

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from grader.autograde import autograde
+from grader.autograde import autograde, open_pool
 from grader.course import Course
+from grader.engine.coordinator import Pool
+from grader.engine.tasks import Answer, Page, Task
 from grader.ledger import Ledger, State
 from grader.project import Project
 from grader.results import read_result
@@ -84,6 +86,41 @@ def test_the_last_of_a_students_submissions_counts(class_: Class) -> None:
     assert class_.grade() == {"ada": 0}
     assert class_.state(first) == class_.state(last) == State.GRADED
     assert class_.total("ada") == 0
+
+
+class PagesInReverse:
+    """A pool whose feedback pages are ready in the opposite order, as on a loaded machine."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool, self.pages = pool, list[tuple[Task, Answer]]()
+
+    @property
+    def in_flight(self) -> int:
+        return self.pool.in_flight + len(self.pages)
+
+    def room(self) -> bool:
+        return self.pool.room()
+
+    def submit(self, task: Task) -> None:
+        self.pool.submit(task)
+
+    def collect(self, seconds: float) -> list[tuple[Task, Answer]]:
+        found = self.pool.collect(seconds)
+        self.pages += [pair for pair in found if isinstance(pair[0], Page)]
+        others = [pair for pair in found if not isinstance(pair[0], Page)]
+        if others or self.pool.in_flight:
+            return others
+        ready, self.pages = self.pages[::-1], []
+        return ready
+
+
+def test_the_last_counts_also_when_its_page_is_ready_first(class_: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    for content in (class_.right, class_.untouched):
+        class_.hand_in("eve", content)
+    monkeypatch.setattr("grader.autograde.open_pool", lambda *arguments: PagesInReverse(open_pool(*arguments)))
+    assert class_.grade() == {"eve": 0}
+    feedback = class_.course.root / "feedback" / "eve" / UNIT / f"{UNIT}.html"
+    assert f"(Score: {FULL}.0 /" not in feedback.read_text(encoding="utf-8")
 
 
 def test_handed_in_again_unchanged_it_is_not_run_again(class_: Class) -> None:
