@@ -36,6 +36,7 @@ class Board:
         flash: Bytes of flash a sketch may fill.
         ram: Bytes of RAM.
         clock: Clock in Hz.
+        current: Microamperes that the chip draws at this clock while it computes, radio and board parts left out.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Board:
     flash: Figure
     ram: Figure
     clock: Figure
+    current: Figure
 
     @property
     def toolchain_part(self) -> str:
@@ -75,5 +77,5 @@ def find_board(name: str) -> Board:
 
 
 def _board(name: str, entry: dict[str, Any]) -> Board:
-    figures: dict[str, Any] = {key: Figure(**entry[key]) for key in ("flash", "ram", "clock")}
+    figures: dict[str, Any] = {key: Figure(**entry[key]) for key in ("flash", "ram", "clock", "current")}
     return Board(id=name, **{**entry, **figures, "pins": tuple(entry["pins"])})

@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
 
     add("list", _list, "list units and boards")
     collect = add("collect", _collect, "take a lab's readings on its board and write readings.csv")
-    train = add("train", _train, "fit a lab's model and write its C, collecting readings if there are none")
+    train = add("train", _train, "fit a lab's model and write its C, collecting readings first where there are none")
+    train.add_argument("--compile-only", action="store_true", help="take the trained model as it is: only write its C")
     build = add("build", _build, "compile a lab's sketch into a firmware image that fits the board")
     run = add("run", _run, "play a lab's scenario and print its budget table")
     run.add_argument("--only-stale", action="store_true", help="skip labs whose budget table is up to date")
@@ -93,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     monitor.add_argument("--no-upload", action="store_true", help="with --port: the board already carries the sketch")
     verify = add("verify", _verify, "compare every output of the board with the NumPy reference")
     for command in (collect, train, build, run, flash, monitor, verify):
-        _add_unit(command, every=command in (build, run))
+        _add_unit(command, every=command in (train, build, run))
     for command in (collect, train, run, monitor, verify):
         _add_place(command)
     for command in (build, flash):
@@ -193,8 +194,8 @@ def _add_unit(command: argparse.ArgumentParser, *, every: bool) -> None:
         choice.add_argument("--all", action="store_true", help="every unit")
     else:
         command.add_argument("unit", metavar="UNIT", help="a unit's id (see `lab list`) or a sketch folder")
-    several = ", or all that the lab has a circuit and this machine a toolchain for" if every else ""
-    command.add_argument("--board", default="uno", help=f"the board's id{several} (default: uno)")
+    several = ", or all of the lab that this machine has a toolchain for" if every else ""
+    command.add_argument("--board", help=f"the board's id{several} (default: the lab's first, mostly uno)")
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:
@@ -211,8 +212,7 @@ def _labs(chosen: argparse.Namespace) -> list[tuple[Lab, Board]]:
     labs = list_labs() if getattr(chosen, "all", False) else [find_lab(chosen.unit)]
     if chosen.board == EVERY_BOARD and hasattr(chosen, "all"):
         return [(lab, board) for lab in labs for board in _buildable(lab)]
-    board = find_board(chosen.board)
-    return [(lab, board) for lab in labs]
+    return [(lab, find_board(chosen.board) if chosen.board else lab.boards()[0]) for lab in labs]
 
 
 def _buildable(lab: Lab) -> Iterator[Board]:
@@ -254,7 +254,7 @@ def _train(chosen: argparse.Namespace) -> None:
     from hardware_labs.train import train
 
     for lab, board in _labs(chosen):
-        train(lab, board, _where(chosen))
+        train(lab, board, _where(chosen), compile_only=chosen.compile_only)
 
 
 def _build(chosen: argparse.Namespace) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 
+import numpy as np
+
 from hardware_labs.boards import Board
-from hardware_labs.compiler.c_source import write_c
 from hardware_labs.compiler.linear import FixedPointLinear
 from hardware_labs.diagram import Diagram, load_diagram
 from hardware_labs.errors import LabError
+from hardware_labs.lab_compile import write_c
+from hardware_labs.lab_model import EstimatorModel
 from hardware_labs.link import BoardLink
 from hardware_labs.openboard import Where, open_board
 from hardware_labs.player import play
@@ -20,8 +23,7 @@ from hardware_labs.toolchain.build import build
 from hardware_labs.units import Lab
 
 NUMBER = re.compile(r"-?\d+(\.\d*)?")
-# the sketch needs some model to compile before there are readings to train one from
-UNTRAINED = FixedPointLinear((0,), 0, 0, 0, 1023, 100)
+HIGHEST_COUNT = 1023
 
 
 def collect(lab: Lab, board: Board, where: Where) -> None:
@@ -31,7 +33,7 @@ def collect(lab: Lab, board: Board, where: Where) -> None:
         LabError: The board fails, or does not answer each temperature typed.
     """
     if not (lab.folder / "model.h").exists():
-        write_c(UNTRAINED, lab.folder, ["Not trained yet: call `lab train`."])
+        _write_untrained(lab)
     diagram = load_diagram(lab.diagram_for(board), board)
     scenario = load_scenario(lab.folder / "collect.yaml", diagram)
     if not where.port:
@@ -39,6 +41,18 @@ def collect(lab: Lab, board: Board, where: Where) -> None:
     readings = asyncio.run(_collect(lab, board, diagram, where, scenario))
     save_readings(readings, lab.readings)
     say(f"{len(readings)} readings written to {lab.readings}")
+
+
+def _write_untrained(lab: Lab) -> None:
+    """The sketch needs some model to compile before there are readings to train one from."""
+    from hardware_labs.compiler.sklearn.features import Features
+    from hardware_labs.compiler.sklearn.front_end import ClassicalProgram
+    from hardware_labs.compiler.sklearn.linear_regressor import LinearRegressor
+
+    features = Features(1, 0, HIGHEST_COUNT)
+    nothing = LinearRegressor(features, 1, FixedPointLinear((0,), 0, 0, 0, HIGHEST_COUNT, 1))
+    program = ClassicalProgram(nothing, "LinearRegression", "avr", np.zeros((1, 1), dtype=np.int64))
+    write_c(EstimatorModel(program), lab, ["Not trained yet: call `lab train`."])
 
 
 async def _collect(

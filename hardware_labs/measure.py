@@ -1,87 +1,104 @@
-"""Fills the budget table of a thermistor lab from its model, its image and what the board has answered."""
+"""Fills a lab's budget table: from its model, its image, its samples, and what the board has answered."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from hardware_labs import accuracy
+from hardware_labs.accuracy import mean_error, share_right, worst_error
 from hardware_labs.boards import Board
 from hardware_labs.budget import Row, Value
-from hardware_labs.compiler.cost import Cost, estimate_avr
-from hardware_labs.compiler.cost_esp import RV32IMC, XTENSA, estimate_esp
-from hardware_labs.compiler.linear import FixedPointLinear
-from hardware_labs.compiler.model_file import ModelFile
-from hardware_labs.readings import load_readings
+from hardware_labs.lab_model import Int64, LabModel
+from hardware_labs.runtime import RUNTIME_FOLDER
+from hardware_labs.samples import Samples
+from hardware_labs.settings import load_settings
 from hardware_labs.toolchain.build import Firmware
+from hardware_labs.toolchain.image import Symbol
 from hardware_labs.units import Lab
 
-# libgcc's routines for int16 x int16 -> int32: the model's kernel calls them, the rest of the sketch does not
-INSTRUCTION_SETS = {"esp32c3": RV32IMC, "esp32": XTENSA}
-MULTIPLICATION = ("__mulhisi3", "__umulhisi3", "__usmulhisi3", "__usmulhisi3_tail")
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+# a function's name, or an array's
+NAMED = re.compile(r"\b([A-Za-z_]\w*)(?=\s*[(\[])")
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a board did.
+
+    Attributes:
+        answers: Its integers for each sample, of shape (samples, outputs).
+        cycles: Of each run of the model, on an ESP board its instructions; empty where its pins cannot be watched.
+        stack: The deepest stack in bytes, where the simulator tells it.
+        simulator: Where it ran; empty on a real board.
+    """
+
+    answers: Int64
+    cycles: Sequence[int]
+    stack: int | None
+    simulator: str
+
+    @property
+    def provenance(self) -> str:
+        """Of what it answered."""
+        return "simulated" if self.simulator else "measured"
+
+    @property
+    def where(self) -> str:
+        """Where it ran, for people."""
+        return f"in {self.simulator}" if self.simulator else "at the serial port"
 
 
 def budget_rows(
-    lab: Lab,
-    board: Board,
-    model: ModelFile,
-    firmware: Firmware,
-    outputs: NDArray[np.int64],
-    cycles: Sequence[int],
-    simulator: str,
+    lab: Lab, board: Board, model: LabModel, firmware: Firmware, samples: Samples, played: Played
 ) -> list[Row]:
-    """Return the budget table.
-
-    Args:
-        lab: The lab, for its readings.
-        board: The board it ran on.
-        model: The model it ran.
-        firmware: The image it ran.
-        outputs: The board's output for every input, shape (inputs,).
-        cycles: Cycles (on an ESP board: instructions) of each inference measured; empty on a board whose pins cannot
-            be watched.
-        simulator: Where it ran, for the provenance; empty on a real board.
-    """
-    cost = estimate(model.integer, board)
+    """Return the budget table."""
     return [
-        *_size_rows(board, firmware, cost),
-        *(_instruction_rows if board.engine in INSTRUCTION_SETS else _time_rows)(board, cost, cycles, simulator),
-        *_error_rows(lab, model, outputs, simulator),
+        *_size_rows(lab, board, model, firmware, played),
+        *_work_rows(board, model, played),
+        *(_class_rows if samples.are_classes else _number_rows)(lab, model, samples, played),
     ]
 
 
-def estimate(model: FixedPointLinear, board: Board) -> Cost:
-    """Predict a model's cost on a board."""
-    instructions = INSTRUCTION_SETS.get(board.engine)
-    return estimate_esp(model, instructions) if instructions else estimate_avr(model)
+def model_symbols(lab: Lab, firmware: Firmware) -> list[Symbol]:
+    """Return the functions and variables of an image that model.c, its kernels and model_serial.h's variables name."""
+    kernels = [path for path in lab.folder.glob("*.h") if (RUNTIME_FOLDER / path.name).is_file()]
+    names = {"modelX", "modelY", "modelProbability"}
+    for path in (lab.folder / "model.h", lab.folder / "model.c", *kernels):
+        names.update(NAMED.findall(COMMENT.sub(" ", path.read_text(encoding="utf-8"))))
+    # the compiler adds .constprop.0, .isra.0 and numbers to names
+    return [symbol for symbol in firmware.symbols if plain_name(symbol.name) in names]
 
 
-def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
+def plain_name(symbol: str) -> str:
+    """Return the C name behind a symbol's: of C++ variables in files of their own it is mangled as _ZL6modelX."""
+    name = symbol.partition(".")[0]
+    mangled = re.fullmatch(r"_ZL(\d+)(\w+)", name)
+    return mangled[2][: int(mangled[1])] if mangled else name
+
+
+def _size_rows(lab: Lab, board: Board, model: LabModel, firmware: Firmware, played: Played) -> list[Row]:
+    own = model_symbols(lab, firmware)
     # constants in flash are `t` on an AVR and `r` elsewhere
-    code = [s for s in firmware.symbols if s.kind in "tTrR" and s.name.startswith("model_")]
-    multiplication = [s for s in firmware.symbols if s.name in MULTIPLICATION]
-    in_ram = [s for s in firmware.symbols if s.kind in "dDbB" and s.name.startswith("model_")]
-    flash = sum(symbol.size for symbol in code + multiplication)
-    on_avr = board.engine not in INSTRUCTION_SETS
-    by_name = "nm -S on the image: the symbols model_*" + (
-        " and libgcc's 16-bit multiplication."
-        if on_avr
-        else "; on an ESP32 without the constants that the code loads from beside it."
-    )
+    flash = sum(symbol.size for symbol in own if symbol.kind in "tTrRwW")
+    ram = sum(symbol.size for symbol in own if symbol.kind in "dDbB")
+    constants = sum(layer.flash for layer in model.program.layers)
+    by_name = "nm -S on the image: functions and constants that model.c and its kernels name"
+    beside = "; without the constants that the code loads from beside it." if board.engine == "esp32" else "."
     whole = (
-        "avr-size on the image, the sections that Arduino's platform.txt counts."
-        if on_avr
-        else "size on the image, which the chip copies to RAM when it starts."
+        "size on the image, which the chip copies to RAM when it starts."
+        if board.toolchain == "esp"
+        else "avr-size on the image, the sections that Arduino's platform.txt counts."
     )
-    return [
+    rows = [
         Row(
             "model_flash",
             "Flash, model",
             "B",
-            Value(cost.flash, "estimate", cost.how),
-            Value(flash, "measured", by_name),
+            Value(constants, "estimate", "The compiler's constants: weights, thresholds, scales. Code comes on top."),
+            Value(flash, "measured", by_name + beside),
             None,
         ),
         Row(
@@ -94,14 +111,10 @@ def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
         ),
         Row(
             "model_ram",
-            "Static RAM, model",
+            "RAM, model",
             "B",
-            Value(cost.ram, "estimate", "The weights stay in flash and the sum in registers."),
-            Value(
-                sum(symbol.size for symbol in in_ram),
-                "measured",
-                "nm -S on the image: variables model_*.",
-            ),
+            Value(model.ram, "estimate", "The compiler's plan: inputs, outputs, and what the model works in."),
+            Value(ram, "measured", "nm -S on the image: variables of model.c and model_serial.h. The stack is below."),
             None,
         ),
         Row(
@@ -113,92 +126,106 @@ def _size_rows(board: Board, firmware: Firmware, cost: Cost) -> list[Row]:
             Value(board.ram.value, "datasheet", board.ram.source),
         ),
     ]
+    if played.stack:
+        how = f"The lowest stack pointer {played.where}, from the end of RAM."
+        rows.append(Row("stack", "Deepest stack", "B", None, Value(played.stack, "simulated", how), None))
+    return rows
 
 
-def _time_rows(board: Board, cost: Cost, cycles: Sequence[int], simulator: str) -> list[Row]:
+def _work_rows(board: Board, model: LabModel, played: Played) -> list[Row]:
     megahertz = board.clock.value / 1e6
-    how = f"Largest of {len(cycles)} inferences in {simulator}: their pulse less the empty pulse."
-    measured = max(cycles) if cycles else None
-    return [
-        Row(
-            "cycles",
-            "Cycles an inference",
-            "cycles",
-            Value(cost.cycles, "estimate", cost.how),
-            Value(measured, "simulated", how) if measured else None,
-            None,
-        ),
-        Row(
-            "microseconds",
-            f"Time an inference, {megahertz:g} MHz",
-            "us",
-            Value(round(cost.cycles / megahertz, 2), "estimate", f"Estimated cycles over {megahertz:g} MHz."),
-            Value(round(measured / megahertz, 2), "simulated", how) if measured else None,
-            None,
-        ),
-    ]
-
-
-def _instruction_rows(board: Board, cost: Cost, cycles: Sequence[int], simulator: str) -> list[Row]:
-    """Return the rows of a board whose simulator counts instructions: their time can only be estimated."""
-    megahertz = board.clock.value / 1e6
-    how = (
-        f"Largest of {len(cycles)} inferences in {simulator}: instructions in its pulse less those in the empty pulse."
+    esp = board.toolchain == "esp"
+    what = "a time step" if model.call.stepwise else "an inference"
+    unit = "instructions" if esp else "cycles"
+    runs = len(played.cycles)
+    how = f"Largest of {runs} runs {played.where}: their pulse less the empty pulse; on average {{mean}}."
+    rates = "By the compiler's rates for each layer, fitted to simulated runs of other models."
+    predicted, measured = model.cycles, max(played.cycles, default=None)
+    how = how.format(mean=f"{np.mean(played.cycles):.0f} {unit}" if runs else "")
+    time = f"{unit.capitalize()} over {megahertz:g} MHz" + (
+        ", one cycle each: what branches, loads and flash add is not simulated." if esp else "."
     )
-    time = f"Instructions over {megahertz:g} MHz, one cycle each: what branches, loads and flash add is not simulated."
-    measured = max(cycles) if cycles else None
+    drawn = board.current.value / 1e3
+    charge = f"{unit.capitalize()} over {megahertz:g} MHz times {drawn:g} mA, the chip at work. {board.current.source}."
     return [
         Row(
-            "instructions",
-            "Instructions an inference",
-            "instructions",
-            Value(cost.cycles, "estimate", cost.how),
-            Value(measured, "simulated", how) if measured else None,
+            unit,
+            f"{unit.capitalize()} {what}",
+            unit,
+            None if predicted is None else Value(predicted, "estimate", rates),
+            None if measured is None else Value(measured, "simulated", how),
             None,
         ),
         Row(
             "microseconds",
-            f"Time an inference, {megahertz:g} MHz",
+            f"Time {what}, {megahertz:g} MHz",
             "us",
-            Value(round(cost.cycles / megahertz, 3), "estimate", time),
-            Value(round(measured / megahertz, 3), "estimate", time) if measured else None,
+            None if predicted is None else Value(round(predicted / megahertz, 2), "estimate", time),
+            None
+            if measured is None
+            else Value(round(measured / megahertz, 2), "estimate" if esp else "simulated", time),
+            None,
+        ),
+        Row(
+            "charge",
+            f"Charge {what}, {drawn:g} mA",
+            "uC",
+            None if predicted is None else Value(_charge(predicted, board), "estimate", charge),
+            None if measured is None else Value(_charge(measured, board), "estimate", charge),
             None,
         ),
     ]
 
 
-def _error_rows(lab: Lab, model: ModelFile, outputs: NDArray[np.int64], simulator: str) -> list[Row]:
-    count, celsius = load_readings(lab.readings)
-    low, high = float(celsius.min()), float(celsius.max())
-    fewest, most = int(count.min()), int(count.max())
-    board = outputs / model.integer.output_scale
-    readings = f"the {len(count)} rows of readings.csv"
-    if simulator:
-        ran, where = "simulated", f"all outputs of the board in {simulator}"
-        error = accuracy.worst_error_on_grid(board, low, high)
-        against = f"the simulated sensor's own temperature every {accuracy.TEMPERATURE_STEP} °C"
-    else:
-        ran, where = "measured", "all outputs of the board at the serial port"
-        error = float(np.abs(board[count] - celsius).max())
-        against = readings
-    residual = float(np.abs(accuracy.float_predictions(model, count) - celsius).max())
-    bound = accuracy.integer_error_bound(model, most)
-    integer_error = accuracy.worst_integer_error(model, board, fewest, most)
+def _charge(cycles: int, board: Board) -> float:
+    """Return microcoulombs."""
+    return _rounded(cycles / board.clock.value * board.current.value)
+
+
+def _class_rows(lab: Lab, model: LabModel, samples: Samples, played: Played) -> list[Row]:
+    right = share_right(model.classes(played.answers), samples.y)
+    before = share_right(samples.floats, samples.y)
     return [
         Row(
-            "worst_error",
-            f"Worst error, {low:g} to {high:g} °C",
-            "°C",
-            Value(round(residual, 3), "estimate", f"Largest residual of the float model on {readings}."),
-            Value(round(error, 3), ran, f"Largest distance of {where} from {against}."),
+            "accuracy",
+            f"Right answers, {len(samples)} samples",
+            "%",
+            Value(round(before, 2), "measured", _float_model(lab)),
+            Value(round(right, 2), played.provenance, f"The board's answers {played.where}, to the same samples."),
             None,
-        ),
-        Row(
-            "integer_error",
-            "Worst error, integers against floats",
-            "°C",
-            Value(round(bound, 4), "estimate", "Half of the last digit, and half a step of weight and bias."),
-            Value(round(integer_error, 4), ran, f"From {where}, for each count {fewest} to {most}."),
-            None,
-        ),
+        )
     ]
+
+
+def _number_rows(lab: Lab, model: LabModel, samples: Samples, played: Played) -> list[Row]:
+    numbers = model.numbers(played.answers)
+    unit = load_settings(lab.folder).unit
+    truth = np.isfinite(samples.y.reshape(len(samples), -1)).all(axis=1)
+    known = f"{np.count_nonzero(truth)} samples"
+    how = f"The board's answers {played.where}, to the same samples."
+    rows = [
+        Row(
+            quantity,
+            f"{label}, {known}",
+            unit,
+            Value(_rounded(error(samples.floats, samples.y)), "measured", _float_model(lab)),
+            Value(_rounded(error(numbers, samples.y)), played.provenance, how),
+            None,
+        )
+        for quantity, label, error in (
+            ("mean_error", "Mean error", mean_error),
+            ("worst_error", "Worst error", worst_error),
+        )
+    ]
+    how = f"The board's answers {played.where}, to all {len(samples)} samples, beside the float model's."
+    farthest = Value(_rounded(worst_error(numbers, samples.floats)), played.provenance, how)
+    return [*rows, Row("integer_error", "Farthest from the float model", unit, None, farthest, None)]
+
+
+def _rounded(value: float) -> float:
+    """Return four digits that count."""
+    return float(f"{value:.4g}")
+
+
+def _float_model(lab: Lab) -> str:
+    return f"The float model on this computer, to the held-out samples of {lab.unit}."

@@ -24,3 +24,9 @@ def voltage_share(celsius: NDArray[np.float64]) -> NDArray[np.float64]:
 def adc_count(celsius: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return what a 10-bit ADC counts at these temperatures: the whole steps below the voltage."""
     return np.clip(np.floor(voltage_share(celsius) * 1024), 0, HIGHEST_COUNT).astype(np.int64)
+
+
+def temperature(count: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the temperature in degrees Celsius at the middle of each count's step."""
+    share = (count + 0.5) / 1024
+    return np.asarray(1 / (np.log(1 / share - 1) / -BETA + 1 / NOMINAL) - ZERO_CELSIUS, dtype=np.float64)

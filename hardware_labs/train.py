@@ -1,4 +1,4 @@
-"""`lab train`: a model from readings, C from the model."""
+"""`lab train`: a model from data, C from the model."""
 
 from __future__ import annotations
 
@@ -9,24 +9,32 @@ from pathlib import Path
 from hardware_labs.boards import Board
 from hardware_labs.collect import collect
 from hardware_labs.errors import LabError
+from hardware_labs.lab_compile import compile_lab
 from hardware_labs.openboard import Where
 from hardware_labs.progress import say
 from hardware_labs.units import Lab
 
 
-def train(lab: Lab, board: Board, where: Where) -> None:
-    """Run the lab's train.py, after collecting readings where there are none.
+def train(lab: Lab, board: Board, where: Where, *, compile_only: bool = False) -> None:
+    """Run the lab's train.py, after collecting readings where it has none to train on, and write the model's C.
+
+    Args:
+        lab: The lab.
+        board: Where readings are collected.
+        where: A simulator, or a real board's serial port.
+        compile_only: Take the trained model as it is.
 
     Raises:
-        LabError: Collecting or training fails.
+        LabError: Collecting or training fails, or the model cannot be compiled.
     """
-    script = lab.required("train.py")
-    if not lab.readings.exists():
-        say(f"{lab.unit} has no readings yet: collecting them on {board.name} first.")
-        collect(lab, board, where)
-    say(f"{lab.unit}: training on {lab.readings.name} ...")
-    _run_script(script)
-    say(f"{lab.unit}: wrote the model's C into {lab.folder}")
+    if not compile_only:
+        script = lab.required("train.py")
+        if (lab.folder / "collect.yaml").is_file() and not lab.readings.exists():
+            say(f"{lab.unit} has no readings yet: collecting them on {board.name} first.")
+            collect(lab, board, where)
+        say(f"{lab.unit}: training ...")
+        _run_script(script)
+    compile_lab(lab)
 
 
 def _run_script(script: Path) -> None:
@@ -35,10 +43,6 @@ def _run_script(script: Path) -> None:
     except LabError:
         raise
     except Exception as error:
-        lines = [
-            frame.lineno
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename == str(script)
-        ]
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(script)]
         where = f", line {lines[-1]}" if lines else ""
         raise LabError(f"{script}{where} failed with {type(error).__name__}: {error}.") from error

@@ -6,11 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware_labs.boards import Board, load_boards
+from hardware_labs.boards import Board, find_board, load_boards
 from hardware_labs.errors import LabError
+from hardware_labs.settings import load_settings
 
 LABS_FOLDER = Path(__file__).with_name("labs")
-# the board that every lab's diagram.json is drawn for
+# the board that diagram.json is drawn for where lab.toml names no others
 DRAWN_FOR = "uno"
 
 
@@ -50,7 +51,14 @@ class Lab:
         return own if own.is_file() else self.diagram
 
     def boards(self) -> list[Board]:
-        """Return the boards with a circuit: the Uno of `diagram.json`, and each `diagram.<board>.json`."""
+        """Return the boards that lab.toml names, else those with a circuit: the Uno, and each `diagram.<board>.json`.
+
+        Raises:
+            LabError: lab.toml has a mistake.
+        """
+        named = load_settings(self.folder).boards
+        if named:
+            return [find_board(name) for name in named]
         every = load_boards().values()
         return [board for board in every if board.id == DRAWN_FOR or self.diagram_for(board) != self.diagram]
 

@@ -51,6 +51,12 @@ class RecurrentProgram(GraphProgram):
         return np.asarray(q.scale * (y[:, 0].astype(np.float64) - q.zero_point), dtype=np.float64)
 
     @property
+    def step_ram(self) -> int:
+        """What model_step needs: inputs and outputs, state, and what it works in."""
+        edges = recurrent_layers(self.graph)[0].features + self.graph.output.shape[-1]
+        return edges + state_bytes(self.graph) + allocate(one_step(self.graph)).plan.size
+
+    @property
     def step_cycles(self) -> float:
         """Estimated cycles of model_step."""
         recurrent, engine = recurrent_layers(self.graph), self.options.board.engine
