@@ -33,8 +33,10 @@ static __attribute__((noinline, unused)) void enlarge_sums(
     }
 }
 
-#ifdef __AVR__
+#if defined __AVR__ && defined __OPTIMIZE__ /* else there are too few registers */
 #include "channels_avr.h"
+#elif defined LX6
+#include "channels_lx6.h"
 #else
 static inline void reduce_sums(
     const struct channels *layer, const int32_t *scale, const int8_t *shift, const int32_t *sum, uint8_t count, int8_t *y)

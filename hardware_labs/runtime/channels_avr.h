@@ -1,18 +1,20 @@
-/* channel_outputs for an AVR, where all shifts are negative: about 170 cycles an output. */
+/* channel_outputs for an AVR, where all shifts are negative: about 175 cycles an output. */
 #ifndef CHANNELS_AVR_H
 #define CHANNELS_AVR_H
 
 #include "product_avr.h"
 
-/* It takes nearly all registers, so none may become a frame pointer or hold a part of the struct. */
+/* It takes nearly all registers but Y, which may be a frame pointer; so none may hold a part of the struct. */
 static __attribute__((noinline, noclone)) void reduce_sums(
     const struct channels *layer, const int32_t *scale, const int8_t *shift, const int32_t *sum, uint8_t count, int8_t *y)
 {
     int32_t a, b, high;
     uint16_t low;
-    uint8_t byte1, zero; /* byte1 is also the number of bits to drop, less one */
+    /* byte1 is also whether to round twice, and then the number of bits to drop, less one */
+    uint8_t byte1 = layer->round_twice, zero;
+    const int8_t least = layer->low, most = layer->high, zero_point = layer->zero_point;
     __asm__ volatile(
-        "bst  %[twice], 0  \n\t"
+        "bst  %[byte1], 0  \n\t"
         "clr  %[zero]      \n 1: \n\t"
         /* sum and bias, times the multiplier */
         "ld   %A[a], X+    \n\t ld   %B[a], X+ \n\t ld   %C[a], X+ \n\t ld   %D[a], X+ \n\t"
@@ -53,13 +55,13 @@ static __attribute__((noinline, noclone)) void reduce_sums(
         "ldi  %A[high], 0x7F \n\t sbrc %D[high], 7 \n\t ldi  %A[high], 0x80 \n 9: \n\t"
         "cp   %A[high], %[least] \n\t brge 5f \n\t mov  %A[high], %[least] \n 5: \n\t"
         "cp   %[most], %A[high]  \n\t brge 5f \n\t mov  %A[high], %[most]  \n 5: \n\t"
-        "st   Y+, %A[high] \n\t"
+        "movw %A[low], r26 \n\t movw r26, %A[y] \n\t st   X+, %A[high] \n\t"
+        "movw %A[y], r26   \n\t movw r26, %A[low] \n\t"
         "dec  %[left]      \n\t breq 5f \n\t rjmp 1b \n 5: \n\t"
         "clr  r1           \n\t"
-        : [a] "=&r"(a), [b] "=&r"(b), [high] "=&d"(high), [low] "=&r"(low), [byte1] "=&d"(byte1), [zero] "=&r"(zero),
-          [left] "+r"(count), [shift] "+r"(shift), "+z"(scale), "+x"(sum), "+y"(y)
-        : [least] "r"(layer->low), [most] "r"(layer->high), [zero_point] "r"(layer->zero_point),
-          [twice] "r"(layer->round_twice)
+        : [a] "=&r"(a), [b] "=&r"(b), [high] "=&d"(high), [low] "=&r"(low), [byte1] "+d"(byte1), [zero] "=&r"(zero),
+          [left] "+r"(count), [shift] "+r"(shift), "+z"(scale), "+x"(sum), [y] "+r"(y)
+        : [least] "r"(least), [most] "r"(most), [zero_point] "r"(zero_point)
         : "memory");
 }
 

@@ -21,29 +21,25 @@ static void gather(const struct convolution *layer, const int8_t *image, int16_t
     const uint16_t before = (uint16_t)inside.first * w->channels;
     const uint16_t covered = (uint16_t)(inside.end - inside.first) * w->channels;
     const uint16_t line = (uint16_t)w->kernel_width * w->channels;
+    const uint16_t after = (uint16_t)(line - before - covered);
+    /* neighbours on the image can be copied at once */
+    const uint16_t run = w->dilation_x == 1 ? covered : w->channels;
     const int16_t step = w->dilation_x * (int16_t)w->channels;
+    const int32_t rows = (int32_t)w->dilation_y * w->in_width * w->channels;
     const int8_t *pixel = image + ((int32_t)y * w->in_width + x + inside.first * w->dilation_x) * w->channels;
-    for (int16_t i = 0; i < w->kernel_height; i++) {
-        if (y < 0 || y >= w->in_height) {
+    int_fast16_t row = y;
+    for (int_fast16_t i = w->kernel_height; i > 0; i--, row += w->dilation_y, pixel += rows) {
+        if (row < 0 || row >= w->in_height) {
             fill(layer->input_zero, line, patch);
             patch += line;
-        } else {
-            fill(layer->input_zero, before, patch);
-            patch += before;
-            if (w->dilation_x == 1) {
-                copy(pixel, covered, patch);
-                patch += covered;
-            } else {
-                const int8_t *next = pixel;
-                for (int16_t j = inside.first; j < inside.end; j++, next += step, patch += w->channels) {
-                    copy(next, w->channels, patch);
-                }
-            }
-            fill(layer->input_zero, (uint16_t)(line - before - covered), patch);
-            patch += (uint16_t)(line - before - covered);
+            continue;
         }
-        y += w->dilation_y;
-        pixel += (int32_t)w->dilation_y * w->in_width * w->channels;
+        const int8_t *from = pixel;
+        const int8_t *const end = patch + before + covered;
+        if (before > 0) fill(layer->input_zero, before, patch);
+        for (patch += before; patch != end; patch += run, from += step) copy(from, run, patch);
+        if (after > 0) fill(layer->input_zero, after, patch);
+        patch += after;
     }
 }
 

@@ -6,8 +6,9 @@
 
 static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
 {
+    const int8_t *const end = x + count;
 #ifndef __AVR__
-    for (; count >= 4; count -= 4, x += 4, y += 4) {
+    for (const int8_t *fours = x + (count & ~3); x != fours; x += 4, y += 4) {
         const int8_t a = x[0], b = x[1], c = x[2], d = x[3];
         y[0] = a;
         y[1] = b;
@@ -15,7 +16,7 @@ static inline void copy(const int8_t *x, uint16_t count, int8_t *y)
         y[3] = d;
     }
 #endif
-    for (const int8_t *end = x + count; x != end;) *y++ = *x++;
+    while (x != end) *y++ = *x++;
 }
 
 static inline void fill(int8_t value, uint16_t count, int8_t *y)

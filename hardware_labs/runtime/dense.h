@@ -10,7 +10,11 @@
 #include "dot.h"
 #endif
 
+#ifdef LX6
+#define SUMS 32
+#else
 #define SUMS 16 /* that are turned into outputs at once: a multiple of 4 */
+#endif
 
 /* The sums of up to SUMS channels; returns the weights behind theirs. */
 static inline far_flash sum_channels(far_flash weights, const int8_t *x, uint16_t inputs, uint8_t count, int32_t *sum)
@@ -28,8 +32,8 @@ static inline far_flash sum_channels(far_flash weights, const int8_t *x, uint16_
     for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four_sparse(weights, x, inputs, sum);
     for (; one > 0; one--, sum++) weights = dot_one_sparse(weights, x, inputs, sum);
 #else
-    for (uint8_t four = fours; four > 0; four--, sum += 4) weights = dot_four(weights, x, inputs, sum);
-    for (; one > 0; one--, sum++) weights = dot_one(weights, x, inputs, sum);
+    if (fours > 0) weights = dot_fours(weights, x, inputs, fours, sum);
+    for (sum += 4 * fours; one > 0; one--, sum++) weights = dot_one(weights, x, inputs, sum);
 #endif
     return weights;
 }

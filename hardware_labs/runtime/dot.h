@@ -1,7 +1,7 @@
 /* Weighted sums of int8, the inner loops of convolutions and fully connected layers.
  *
  * dot_four sums four output channels side by side, so that each input is loaded once for four products; their weights
- * lie interleaved: four for the first input, four for the second one, and so on. */
+ * lie interleaved: four for the first input, four for the second one, and so on. dot_fours does so for more channels. */
 #ifndef DOT_H
 #define DOT_H
 
@@ -11,30 +11,11 @@
 #include "dot_avr.h"
 #else
 
-#ifdef __XTENSA__
-/* The LX6 loads bytes without their sign, and giving them one takes two instructions: 128 more takes only one. A function
- * of its own, for it fills the sixteen registers. */
-static __attribute__((noinline)) far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t sum[4])
-{
-    const uint8_t *w = (const uint8_t *)weights;
-    int32_t a = 0, b = 0, c = 0, d = 0, all = 0;
-    uint32_t flip = 0x80;
-    __asm__("" : "+r"(flip)); /* known, it would be narrowed to a byte at each use */
-    for (const int8_t *end = x + terms; x != end; x++, w += 4) {
-        const int32_t input = *x;
-        a += (int32_t)(w[0] ^ flip) * input;
-        b += (int32_t)(w[1] ^ flip) * input;
-        c += (int32_t)(w[2] ^ flip) * input;
-        d += (int32_t)(w[3] ^ flip) * input;
-        all += input;
-    }
-    sum[0] = a - all * 128;
-    sum[1] = b - all * 128;
-    sum[2] = c - all * 128;
-    sum[3] = d - all * 128;
-    return (far_flash)w;
-}
-#elif defined __SSE2__
+#if defined __XTENSA__ && !defined ESP8266
+#include "dot_lx6.h"
+#else
+
+#ifdef __SSE2__
 #include "dot_sse2.h"
 #else
 static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t sum[4])
@@ -63,6 +44,13 @@ static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t te
 }
 #endif
 
+/* dot_four for several times four channels. */
+static inline far_flash dot_fours(far_flash weights, const int8_t *x, uint16_t terms, uint8_t fours, int32_t *sum)
+{
+    for (; fours > 0; fours--, sum += 4) weights = dot_four(weights, x, terms, sum);
+    return weights;
+}
+
 static inline far_flash dot_one(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
 {
     int32_t a = 0;
@@ -71,5 +59,6 @@ static inline far_flash dot_one(far_flash weights, const int8_t *x, uint16_t ter
     return weights;
 }
 
+#endif
 #endif
 #endif

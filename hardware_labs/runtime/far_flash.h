@@ -14,7 +14,11 @@ typedef uint_farptr_t far_flash;
 #define FAR_FLASH_ADDRESS(array) pgm_get_far_address(array)
 #else
 typedef const int8_t *far_flash;
+#ifdef __XTENSA__
+#define IN_FAR_FLASH __attribute__((aligned(4))) /* four weights are loaded at once (dot_lx6.h) */
+#else
 #define IN_FAR_FLASH IN_FLASH
+#endif
 #define FAR_FLASH_ADDRESS(array) (array)
 #endif
 

@@ -13,20 +13,17 @@ typedef char negative_shift_must_copy_the_sign[(-1 >> 1) == -1 ? 1 : -1];
 #include "product_avr.h"
 #define FIXED_POINT_INLINE __attribute__((noinline, unused))
 #else
+#ifdef __XTENSA__
+#include "lx6.h"
+#endif
 #define FIXED_POINT_INLINE inline
 
 /* a * b / 2^31, rounded down after `half` / 2 is added; never for two times INT32_MIN. */
 static inline __attribute__((always_inline)) int32_t product_31(int32_t a, int32_t b, uint8_t half)
 {
-#ifdef __XTENSA__
-    /* from four products of 16 bits: the LX106's compiler has no 64-bit product */
-    const uint16_t a_low = (uint16_t)a, b_low = (uint16_t)b;
-    const int16_t a_high = (int16_t)(a >> 16), b_high = (int16_t)(b >> 16);
-    const uint32_t low = (uint32_t)a_low * b_low;
-    const int32_t middle = (int32_t)a_high * b_low + (int32_t)(low >> 16);
-    const int32_t upper = (int32_t)b_high * a_low + (uint16_t)middle;
-    const int32_t high = (int32_t)a_high * b_high + (middle >> 16) + (upper >> 16);
-    return high * 2 + (((uint8_t)((uint16_t)upper >> 14) + half) >> 1);
+#ifdef LX6
+    const uint32_t low = (uint32_t)a * (uint32_t)b;
+    return upper_product_32(a, b) * 2 + (((int32_t)(low >> 30) + half) >> 1);
 #else
     return (int32_t)(((int64_t)a * b + ((int32_t)half << 30)) >> 31);
 #endif

@@ -21,12 +21,12 @@ struct columns {
 
 static inline struct columns columns_inside(const struct window *w, int16_t x)
 {
-    struct columns inside = {0, 0};
-    while (inside.first < w->kernel_width && x < 0) {
-        x += w->dilation_x;
-        inside.first++;
-    }
-    for (inside.end = inside.first; inside.end < w->kernel_width && x < w->in_width; inside.end++) x += w->dilation_x;
+    const int_fast16_t width = w->kernel_width, step = w->dilation_x, end = w->in_width;
+    int_fast16_t first = 0, column = x;
+    for (; first < width && column < 0; column += step) first++;
+    int_fast16_t last = first;
+    for (; last < width && column < end; column += step) last++;
+    const struct columns inside = {(int16_t)first, (int16_t)last};
     return inside;
 }
 
