@@ -45,8 +45,8 @@ static inline void reduce_sums(
     const int8_t zero_point = layer->zero_point, low = layer->low, high = layer->high;
     const uint8_t twice = layer->round_twice;
     for (const int32_t *end = sum + count; sum != end; scale += 2) {
-        const int32_t product = product_31(*sum++ + scale[0], scale[1], twice);
-        *y++ = clamp(rounded_right(product, *shift++, twice), zero_point, low, high);
+        const int32_t product = product_31(*sum++ + flash_read_int32(scale), flash_read_int32(scale + 1), twice);
+        *y++ = clamp(rounded_right(product, flash_read_int8(shift++), twice), zero_point, low, high);
     }
 }
 #endif

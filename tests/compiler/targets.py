@@ -40,21 +40,21 @@ class Run:
 
 
 def run(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Run:
-    """Compile a graph to C, build it for a target (host, uno, mega, riscv, xtensa), run it on samples."""
+    """Compile a graph to C, build it for a target (host, uno, mega, "mega -O0", riscv, xtensa), run it on samples."""
     image = build(target, graph, rounding, x)
     count = len(x) * graph.output.bytes
     if target == "host":
         answer = subprocess.run([image], check=True, capture_output=True).stdout
         cycles: list[int] = []
     else:
-        command = [NODE, HERE / "run-model.ts", target, image, str(count)]
+        command = [NODE, HERE / "run-model.ts", target.split()[0], image, str(count)]
         printed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         answer, cycles = bytes(printed["bytes"]), printed["cycles"]
     return Run(np.frombuffer(answer, dtype=graph.output.dtype).reshape(-1, *graph.output.shape), cycles)
 
 
 def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
-    largest = LARGEST_ARRAY if target in ("uno", "mega") else None
+    largest = LARGEST_ARRAY if is_avr(target) else None
     source = generate(optimize(graph, rounding), rounding, ["test"], largest_array=largest)
     literal = c_float if x.dtype == np.float32 else str
     samples = ",".join(literal(value) for value in x.ravel().tolist())
@@ -68,7 +68,7 @@ def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
     inputs = [target.encode(), header.encode(), *(text.encode() for text in source.files.values())]
     inputs += [path.read_bytes() for path in (*kernels, *own)]
     folder = CACHE / hashlib.sha256(b"\0".join(inputs)).hexdigest()[:16]
-    image = folder / ("model.hex" if target in ("uno", "mega") else "model")
+    image = folder / ("model.hex" if is_avr(target) else "model")
     if not image.exists():
         folder.mkdir(parents=True, exist_ok=True)
         write_source(source, folder)
@@ -77,6 +77,10 @@ def build(target: str, graph: Graph, rounding: Rounding, x: np.ndarray) -> Path:
         (folder / "samples.h").write_text(header)
         compile_image(target, folder)
     return image
+
+
+def is_avr(target: str) -> bool:
+    return target.startswith(("uno", "mega"))
 
 
 def compile_image(target: str, folder: Path) -> None:
@@ -93,9 +97,10 @@ def compile_image(target: str, folder: Path) -> None:
         routines = [ROOT / "hardware_labs" / "arduino_esp" / "esp32" / name for name in ("divide.c", "soft_float.c")]
         command = [*XTENSA, *WARNINGS, *XTENSA_PLACES, "-T", firmware / "ram.ld", firmware / "start.S", *routines]
     else:
-        mcu = {"uno": "atmega328p", "mega": "atmega2560"}[target]
-        command = ["avr-gcc", f"-mmcu={mcu}", "-std=gnu99", "-Os", *WARNINGS]
+        board, *level = target.split()
+        mcu = {"uno": "atmega328p", "mega": "atmega2560"}[board]
+        command = ["avr-gcc", f"-mmcu={mcu}", "-std=gnu99", *(level or ["-Os"]), *WARNINGS]
     libraries = ["-lgcc"] if target in ("riscv", "xtensa") else []
     subprocess.run([*command, *out, *sources, *libraries], check=True)
-    if target in ("uno", "mega"):
+    if is_avr(target):
         subprocess.run(["avr-objcopy", "-O", "ihex", folder / "model", folder / "model.hex"], check=True)

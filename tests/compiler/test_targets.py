@@ -44,6 +44,14 @@ def test_random_networks(target: str) -> None:
         np.testing.assert_array_equal(answer, graph.run(Rounding.TFLM, x), err_msg=f"seed {seed}")
 
 
+@pytest.mark.parametrize("level", ["-O0", "-O3"])
+def test_avr_at_other_levels(digits: np.ndarray, level: str) -> None:
+    graph = load_tflite(Path(__file__).parent / "models" / "digits-separable.tflite")
+    x = digits[:2]
+    answer = run(f"mega {level}", graph, Rounding.TFLM, x).outputs
+    np.testing.assert_array_equal(answer, graph.run(Rounding.TFLM, x))
+
+
 def test_weights_above_64_kilobytes_on_the_mega() -> None:
     """Layers of weights behind the first 64 KB of flash, out of reach of LPM; 300 terms, more than one byte counts."""
     rng = np.random.default_rng(5)
