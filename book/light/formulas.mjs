@@ -37,7 +37,9 @@ async function typesetPage(path) {
   for (const formula of formulas) {
     const [whole, tag, attributes, number = "", bracket, tex] = formula;
     const html = await typeset(tex, bracket === "[");
-    const opening = `<${tag} class="math notranslate nohighlight"${attributes}>`;
+    // the source stays with it, for the notebook that a page can be downloaded as
+    const kept = `data-tex="${tex.replaceAll('"', "&quot;")}"`;
+    const opening = `<${tag} class="math notranslate nohighlight"${attributes} ${kept}>`;
     parts.push(text.slice(end, formula.index), opening, number, html, `</${tag}>`);
     end = formula.index + whole.length;
   }

@@ -48,10 +48,24 @@ export class CodeCell {
     editor.focus();
   }
 
-  /** Restores the code of the page. */
-  reset(): void {
+  /** Restores the code of the page; returns how to take that back. */
+  reset(): () => void {
+    const { text } = this;
     keep('edits', this.#key, undefined);
     this.text = this.original;
+    this.#dropEditor();
+    return () => this.#restore(text);
+  }
+
+  #restore(text: string): void {
+    if (text === this.text) return;
+    this.#dropEditor();
+    this.text = text;
+    keep('edits', this.#key, this.edited ? text : undefined);
+    if (this.edited) void this.#open();
+  }
+
+  #dropEditor(): void {
     this.#editor?.dom.parentElement?.remove();
     this.#editor?.destroy();
     this.#editor = this.#opening = undefined;

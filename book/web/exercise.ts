@@ -1,7 +1,9 @@
-import { element, find } from './dom.ts';
+import { button, find } from './dom.ts';
 import { readExercise, withEdits } from './notebook.ts';
 import type { Exercise, Notebook } from './notebook.ts';
+import { Notice } from './notice.ts';
 import { Progress } from './progress.ts';
+import { saveNotebook } from './save.ts';
 import { Submit } from './submit.ts';
 import { TaskCell } from './task-cell.ts';
 
@@ -18,22 +20,27 @@ export function mountExercise(root: HTMLElement): void {
   const tasks: TaskCell[] = roots.map((task, at) => new TaskCell(task, { unit, at, exercise, progress, answers, above: () => tasks.slice(0, at) }));
   progress.update();
 
-  const status = element('span', { role: 'status', class: 'toolbar-status' });
-  const edited = element('button', { type: 'button', class: 'widget-button' }, 'Download the notebook with your code');
+  const notice = new Notice();
   const withCode = async () => withEdits(await load(), new Map(tasks.map((task) => [task.id, task.text])));
-  edited.addEventListener('click', () => {
-    withCode()
-      .then((notebook) => save(`${unit}.ipynb`, notebook))
-      .catch((problem: unknown) => {
-        status.textContent = `The notebook did not load: ${String(problem)}`;
-      });
+  const save = (notebook: Notebook) => saveNotebook(`${unit}.ipynb`, notebook);
+  const download = button('Download the notebook with your code', () => {
+    withCode().then(save, (problem: unknown) => notice.say(`The notebook did not load: ${String(problem)}`));
+  });
+  const reset = button('Reset all tasks', () => {
+    const undos = tasks.map((task) => task.reset());
+    notice.offerUndo('All tasks are back to the original.', () => {
+      for (const undo of undos) undo();
+      notice.say('Your code is back; check it again for its points.');
+      reset.focus();
+    });
   });
   original.textContent = 'Download the original';
-  const submit = new Submit(unit, withCode, (notebook) => save(`${unit}.ipynb`, notebook));
-  find(root, '.exercise-actions').prepend(submit.button, ' ', edited, ' ');
-  find(root, '.exercise-actions').append(status);
-  find(root, '.exercise-actions').after(submit.told);
-  find(root, '.exercise-actions').before(progress.root);
+  const submit = new Submit(unit, withCode, save);
+  const actions = find(root, '.exercise-actions');
+  actions.prepend(submit.button, ' ', download, ' ');
+  actions.append(reset, notice.root);
+  actions.after(submit.told);
+  actions.before(progress.root);
 }
 
 /** Keeps what a load returned; a load that failed is tried again. */
@@ -52,10 +59,4 @@ async function fetchNotebook(url: string): Promise<Notebook> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`the site answered ${answer.status}`);
   return (await answer.json()) as Notebook;
-}
-
-function save(name: string, notebook: Notebook): void {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(notebook, null, 1)}\n`], { type: 'application/x-ipynb+json' }));
-  element('a', { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

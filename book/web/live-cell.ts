@@ -2,6 +2,7 @@ import { CodeCell } from './code-cell.ts';
 import { button, element, find } from './dom.ts';
 import { kernel, reason } from './kernel.ts';
 import type { Outcome } from './kernel.ts';
+import { LivePage } from './live-page.ts';
 import { Output } from './output.ts';
 import { digest } from './storage.ts';
 import { Toolbar } from './toolbar.ts';
@@ -11,7 +12,7 @@ const SCOPE = 'page';
 /** The live cells of the page, in order; they share their variables. */
 const cells: LiveCell[] = [];
 
-class LiveCell {
+export class LiveCell {
   readonly number: number;
   #root: HTMLElement;
   #code: CodeCell;
@@ -32,7 +33,7 @@ class LiveCell {
       button('Run', () => void this.run(), 'widget-button primary run'),
       this.#toolbar.stop,
       button('Edit', () => void this.#code.edit()),
-      button('Reset', () => this.reset()),
+      button('Reset', () => this.#reset()),
     );
     this.#code.onRun = () => void this.run();
     this.#code.onLeave = () => find(this.#toolbar.root, '.run').focus();
@@ -53,6 +54,10 @@ class LiveCell {
   serves(place: Element, names?: string[]): boolean {
     if (names) return names.some((name) => this.#root.classList.contains(`tag_name-${name}`));
     return Boolean(this.#root.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
+  }
+
+  get text(): string {
+    return this.#code.text;
   }
 
   get hasRun(): boolean {
@@ -97,18 +102,33 @@ class LiveCell {
     return outcome;
   }
 
-  reset(): void {
-    this.#code.reset();
+  /** Restores the code and the output of the page; returns how to take back the former. */
+  reset(): () => void {
+    const undo = this.#code.reset();
     this.#output.clear();
     this.#built?.removeAttribute('hidden');
     this.#ranIn = -1;
-    this.#toolbar.say('Back to the original.');
-    find(this.#root, '.run').focus();
+    this.#toolbar.say('');
+    return undo;
+  }
+
+  #reset(): void {
+    const { edited } = this.#code;
+    const undo = this.reset();
+    const run = find(this.#root, '.run');
+    run.focus();
+    if (!edited) return this.#toolbar.say('Back to the original.');
+    this.#toolbar.offerUndo('Back to the original.', () => {
+      undo();
+      this.#toolbar.say('Your edit is back.');
+      run.focus();
+    });
   }
 }
 
 export function mountLiveCells(roots: Iterable<HTMLElement>): void {
   for (const root of roots) cells.push(new LiveCell(root, cells.length + 1));
+  document.querySelector('.cell.live')?.before(new LivePage(cells).root);
 }
 
 /** Runs the cells that a place of the page needs and that have not run as they stand; returns why it could not. */

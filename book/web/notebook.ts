@@ -4,6 +4,8 @@ export interface Cell {
   cell_type: string;
   source: string | string[];
   metadata: { nbgrader?: { grade: boolean; solution: boolean; grade_id: string; points?: number } };
+  outputs?: unknown[];
+  execution_count?: number | null;
 }
 
 export interface Notebook {
@@ -36,6 +38,11 @@ export function sourceOf(cell: Cell): string {
   return Array.isArray(cell.source) ? cell.source.join('') : cell.source;
 }
 
+/** Returns a source as notebook files write it: a list of lines that keep their ends. */
+export function linesOf(source: string): string[] {
+  return source.split(/(?<=\n)/);
+}
+
 export function readExercise(notebook: Notebook): Exercise {
   const exercise: Exercise = { setup: [], tasks: [] };
   for (const cell of notebook.cells) {
@@ -64,7 +71,7 @@ export function withEdits(notebook: Notebook, edits: ReadonlyMap<string, string>
   const cells = notebook.cells.map((cell) => {
     const role = cell.metadata.nbgrader;
     const edit = role?.solution ? edits.get(role.grade_id) : undefined;
-    return edit === undefined ? cell : { ...cell, source: edit.split(/(?<=\n)/) };
+    return edit === undefined ? cell : { ...cell, source: linesOf(edit) };
   });
   return { ...notebook, cells };
 }

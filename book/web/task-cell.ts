@@ -50,7 +50,7 @@ export class TaskCell {
       button('Check', () => void this.check(), 'widget-button primary check'),
       this.#toolbar.stop,
       button('Edit', () => void this.#code.edit()),
-      button('Reset', () => this.reset()),
+      button('Reset', () => this.#reset()),
     );
     this.#code.onRun = () => void this.run();
     this.#code.onLeave = () => find(this.#toolbar.root, '.check').focus();
@@ -98,15 +98,28 @@ export class TaskCell {
     this.#settle(code, passed, checks);
   }
 
-  reset(): void {
-    this.#code.reset();
+  /** Restores the code of the notebook and forgets the points; returns how to take back the former. */
+  reset(): () => void {
+    const undo = this.#code.reset();
     this.#output.clear();
     this.#results.replaceChildren();
     keep('passed', this.id, undefined);
     this.#report(0);
     this.#root.classList.remove('passed');
     if (!this.#tries.areEnough) this.#answer.withdraw();
-    this.#toolbar.say('Back to the original.');
+    this.#toolbar.say('');
+    return undo;
+  }
+
+  #reset(): void {
+    const { edited } = this.#code;
+    const undo = this.reset();
+    if (!edited) return this.#toolbar.say('Back to the original.');
+    this.#toolbar.offerUndo('Back to the original.', () => {
+      undo();
+      this.#toolbar.say('Your code is back; check it again for its points.');
+      find(this.#toolbar.root, '.check').focus();
+    });
   }
 
   /** Runs the cell for a task further down that may use its names; a failure shows there if it matters. */

@@ -1,22 +1,22 @@
 import { button, element } from './dom.ts';
 import { kernel } from './kernel.ts';
 import type { Outcome } from './kernel.ts';
+import { Notice } from './notice.ts';
 
 /** The row of buttons under a cell, with a line that says what goes on. */
 export class Toolbar {
   readonly root: HTMLElement;
   readonly stop: HTMLButtonElement;
-  #status: HTMLElement;
+  #notice = new Notice();
 
   constructor(label: string) {
-    this.#status = element('span', { class: 'toolbar-status', role: 'status' });
     this.stop = button('Stop', () => kernel.stop(), 'widget-button stop');
     this.stop.disabled = true;
-    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': label }, this.#status);
+    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': label }, this.#notice.root);
   }
 
   add(...buttons: HTMLButtonElement[]): void {
-    this.#status.before(...buttons);
+    this.#notice.root.before(...buttons);
   }
 
   /** Says what the cell is busy with; Stop works until `idle`. */
@@ -37,7 +37,11 @@ export class Toolbar {
   }
 
   say(text: string): void {
-    this.#status.textContent = text;
+    this.#notice.say(text);
+  }
+
+  offerUndo(text: string, undo: () => void): void {
+    this.#notice.offerUndo(text, undo);
   }
 }
 
