@@ -40,6 +40,21 @@ def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield f"{address}textbook/"
 
 
+def publish(target: Path) -> subprocess.CompletedProcess[str]:
+    """Run what `make site` runs, into a folder."""
+    command = [sys.executable, "-m", "book", "site", "-o", str(target)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def published_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `make site` writes."""
+    target = tmp_path_factory.mktemp("publish") / "textbook"
+    done = publish(target)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,65 +9,42 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from book.paths import ROOT
+from book.offline import own_pages
+from book.site import PDF
 from tests.browser import serving
 
-from .conftest import UNIT, enter, visit
+from .conftest import UNIT, enter, publish, visit
 
-PDF = "ai-from-scratch.pdf"
-
-
-def publish(target: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "book", "site", "-o", str(target)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+# those of the addresses that the service worker cannot answer
+MISSING = """addresses => Promise.all(addresses.map(async (address) =>
+    (await fetch(address).catch(() => undefined))?.ok ? [] : [address])).then((found) => found.flat())"""
 
 
 @pytest.fixture(scope="module")
-def folder(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("publish") / "textbook"
-    done = publish(target)
-    assert done.returncode == 0, done.stderr
-    return target
-
-
-@pytest.fixture(scope="module")
-def published(folder: Path) -> Iterator[str]:
-    (folder.parent / "index.html").write_text("another site", encoding="utf-8")
-    with serving(folder.parent) as address:
+def published(published_site: Path) -> Iterator[str]:
+    (published_site.parent / "index.html").write_text("another site", encoding="utf-8")
+    with serving(published_site.parent) as address:
         yield f"{address}textbook/"
 
 
-def test_after_one_visit_every_page_reads_without_a_network(browser: Browser, published: str, folder: Path) -> None:
+def test_after_one_visit_every_page_reads_without_a_network(
+    browser: Browser, published: str, published_site: Path
+) -> None:
+    """That Python runs offline, too, is for test_whole_unit.py."""
+    names = [path.relative_to(published_site).as_posix() for path in own_pages(published_site)]
     with visit(browser, published) as page:
         enter(page, published + "index.html")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.context.set_offline(True)
-        for path in sorted(folder.rglob("*.html")):
-            name = path.relative_to(folder)
-            if name.parts[0] not in ("lite", "_static"):
-                enter(page, published + name.as_posix())
-                assert page.locator(".bd-article-container").is_visible()
+        assert UNIT in names
+        assert page.evaluate(MISSING, [published + name for name in names]) == []
         enter(page, published + UNIT)
         assert page.locator("mjx-container").first.is_visible()
         assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px MJX-NCM-N'))")
 
 
-def test_python_that_has_run_once_runs_without_a_network(browser: Browser, published: str) -> None:
-    with visit(browser, published) as page:
-        enter(page, published + UNIT)
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.reload()
-        for offline in (False, True):
-            page.context.set_offline(offline)
-            enter(page, published + UNIT)
-            cell = page.locator(".cell.live").first
-            cell.get_by_role("button", name="Run").click()
-            cell.locator(".toolbar:not(.busy)").wait_for()
-            assert "°C" in cell.inner_text()
-
-
-def test_the_pdf_has_every_page_with_what_stands_in_for_widgets(folder: Path) -> None:
-    pdf = PdfReader(folder / PDF)
+def test_the_pdf_has_every_page_with_what_stands_in_for_widgets(published_site: Path) -> None:
+    pdf = PdfReader(published_site / PDF)
     titles = [str(item.title) for entry in pdf.outline for item in (entry if isinstance(entry, list) else [entry])]
     assert {"AI from scratch", "Learn from data", "Linear regression", "Boards", "Changes"} <= set(titles)
     text = "\n".join(page.extract_text() for page in pdf.pages)
