@@ -11,6 +11,7 @@ WORKER = "service-worker.js"
 # too heavy for a first visit; the service worker keeps Python once it has run, and JupyterLite has one of its own
 ON_DEMAND = ("_assets/pyodide/", "lite/")
 LEFT_OUT = {".txt", ".map", ".pdf", ".inv"}
+NOT_KEPT = {".nojekyll", "404.html"}
 REGISTER = "<script>navigator.serviceWorker?.register({worker});</script>\n</body>"
 
 
@@ -43,7 +44,7 @@ def own_pages(site: Path) -> Iterator[Path]:
 
 def is_kept(path: Path) -> bool:
     """Say whether a first visit keeps a file, named relative to the site."""
-    return not path.as_posix().startswith(ON_DEMAND) and path.suffix not in LEFT_OUT and path.name != ".nojekyll"
+    return not path.as_posix().startswith(ON_DEMAND) and path.suffix not in LEFT_OUT and path.name not in NOT_KEPT
 
 
 def revision(path: Path) -> str:

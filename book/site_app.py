@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import mimetypes
 import os
+from html import escape
 from pathlib import Path, PurePosixPath
 
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,6 +29,8 @@ TYPES = {
     ".whl": "application/zip",
     ".woff2": "font/woff2",
 }
+# book/_ext/not_found.py writes it
+NOT_FOUND = "404.html"
 # a folder, which is its index.html, has no suffix
 TEXT = {"", ".html", ".js", ".mjs", ".css", ".json", ".ipynb", ".svg"}
 
@@ -65,6 +70,17 @@ class SiteFiles(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(HEADERS)
         return response
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file; where there is none, the page that says so to whoever reads pages, and to others an error."""
+        response = await super().get_response(path, scope)
+        if response.status_code != 404:
+            return response
+        if "text/html" not in Headers(scope=scope).get("accept", ""):
+            raise HTTPException(404)
+        text = (Path(str(self.directory)) / NOT_FOUND).read_text(encoding="utf-8")
+        known = text.replace("<head>", f'<head>\n  <base href="{escape(scope.get("root_path", ""))}/">', 1)
+        return HTMLResponse(known, 404, HEADERS)
 
 
 def site_app(folder: Path) -> ASGIApp:

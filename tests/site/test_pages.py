@@ -18,7 +18,7 @@ from .accessibility import violations
 from .conftest import PHONE, UNIT, enter, visit
 
 SOURCES = sorted(path.relative_to(BOOK) for path in BOOK.rglob("*.md") if "_build" not in path.parts)
-PAGES = [source.with_suffix(".html").as_posix() for source in SOURCES] + ["search.html"]
+PAGES = [source.with_suffix(".html").as_posix() for source in SOURCES] + ["search.html", "404.html"]
 
 
 @pytest.mark.parametrize("page_name", PAGES)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from book.offline import own_pages
 from book.site import PDF
 from tests.browser import serving
 
+from .accessibility import violations
 from .conftest import UNIT, enter, publish, visit
 
 # those of the addresses that the service worker cannot answer
@@ -41,6 +42,40 @@ def test_after_one_visit_every_page_reads_without_a_network(
         enter(page, published + UNIT)
         assert page.locator("mjx-container").first.is_visible()
         assert page.evaluate("document.fonts.ready.then(fonts => fonts.check('16px MJX-NCM-N'))")
+
+
+def follow_not_found(page: Page, address: str, site: str) -> None:
+    """Open an address that leads nowhere, and go on from what is shown there."""
+    answer = page.goto(address)
+    assert answer and answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
+    expect(page.locator("base")).to_have_count(1)
+    assert violations(page) == []
+    page.get_by_role("link", name="Linear regression").click()
+    assert page.url == site + UNIT
+    page.goto(address)
+    expect(page.locator("base")).to_have_count(1)
+    page.get_by_label("Search for").fill("gradient")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results a").first).to_be_visible()
+
+
+def test_an_address_that_leads_nowhere_leads_back_from_any_depth(browser: Browser, published_site: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
+    with serving(published_site) as address:
+        follow_not_found(page, f"{address}learn/no/such/page.html", address)
+        assert page.request.get(f"{address}no-such-file.js").headers["content-type"].startswith("text/plain")
+    page.close()
+
+
+def test_it_finds_the_site_below_a_folder_of_a_host_that_knows_nothing_of_it(
+    browser: Browser, published: str, published_site: Path
+) -> None:
+    page = browser.new_page()
+    text = (published_site / "404.html").read_text(encoding="utf-8")
+    page.route("**/no/such/page.html", lambda route: route.fulfill(status=404, body=text, content_type="text/html"))
+    follow_not_found(page, f"{published}learn/no/such/page.html", published)
+    page.close()
 
 
 def test_the_pdf_has_every_page_with_what_stands_in_for_widgets(published_site: Path) -> None:
