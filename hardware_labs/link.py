@@ -100,8 +100,8 @@ class BoardLink(ABC):
         """See the board print a text, or raise a LabError, or NotOnThisBoardError."""
         await self.wait_for(text)
 
-    async def wait_for(self, text: str, patience: float = PATIENCE_SECONDS) -> str:
-        """Let board time pass until the board has printed a text.
+    async def wait_for(self, text: str, patience: float = PATIENCE_SECONDS, look: float = SLICE_SECONDS) -> str:
+        """Let board time pass until the board has printed a text, looking each `look` seconds.
 
         Returns:
             All that was printed since the last text waited for, up to the end of this one.
@@ -116,5 +116,5 @@ class BoardLink(ABC):
                     f"{self.name} has not printed {text!r} within {patience:g} s; "
                     f"last it printed {self.log.last_lines()}."
                 )
-            await self.advance(SLICE_SECONDS)
+            await self.advance(look)
         return passed

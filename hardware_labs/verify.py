@@ -11,6 +11,7 @@ from hardware_labs.link import BoardLink
 
 LINE_END = "\r\n"
 INFERENCE_PATIENCE = 30.0  # seconds of board time
+LOOK = 0.002  # short, as there are many answers to wait for
 
 
 async def ask(board: BoardLink, x: Int64, outputs: int) -> Int64:
@@ -58,7 +59,7 @@ async def _begin(board: BoardLink, inputs: int, outputs: int) -> None:
 
 
 async def _answer(board: BoardLink, outputs: int) -> list[int]:
-    line = (await board.wait_for(LINE_END, INFERENCE_PATIENCE)).split()
+    line = (await board.wait_for(LINE_END, INFERENCE_PATIENCE, LOOK)).split()
     try:
         if line[0] == "y" and len(line) == outputs + 1:
             return [int(word) for word in line[1:]]

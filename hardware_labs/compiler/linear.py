@@ -1,4 +1,4 @@
-"""Front end for linear models: float coefficients to a fixed-point model that cannot overflow."""
+"""Linear models: float coefficients to a fixed-point model that cannot overflow."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from hardware_labs.compiler.errors import CompileError
-
-if TYPE_CHECKING:
-    from sklearn.linear_model import LinearRegression
 
 INT16_MAX = 2**15 - 1
 INT32_MIN, INT32_MAX = -(2**31), 2**31 - 1
@@ -71,32 +67,6 @@ def quantize_linear(
         ):
             return FixedPointLinear(weights, bias, shift, input_low, input_high, output_scale)
     raise CompileError(_too_large(coefficients, intercept, input_low, input_high, output_scale))
-
-
-def from_linear_regression(
-    model: LinearRegression, *, input_low: int, input_high: int, output_scale: int
-) -> FixedPointLinear:
-    """Compile a fitted scikit-learn `LinearRegression` with one output; see `quantize_linear`.
-
-    Raises:
-        CompileError: The model is not fitted, has several outputs, or `quantize_linear` refuses its values.
-    """
-    if not hasattr(model, "coef_"):
-        raise CompileError(
-            "This LinearRegression holds no coefficients yet: call its fit() before compiling it."
-        )
-    outputs = 1 if model.coef_.ndim == 1 else model.coef_.shape[0]
-    if outputs != 1:
-        raise CompileError(
-            f"This LinearRegression predicts {outputs} values at once: fit and compile one model for each."
-        )
-    coefficients = [float(value) for value in model.coef_.ravel()]
-    intercept = (
-        float(model.intercept_.item()) if hasattr(model.intercept_, "item") else float(model.intercept_)
-    )
-    return quantize_linear(
-        coefficients, intercept, input_low=input_low, input_high=input_high, output_scale=output_scale
-    )
 
 
 def _check(

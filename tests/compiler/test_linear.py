@@ -1,4 +1,4 @@
-"""The front end: scikit-learn's coefficients to integers."""
+"""Linear models: coefficients to integers."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LinearRegression
 
 from hardware_labs.compiler.errors import CompileError
 from hardware_labs.compiler.linear import (
@@ -14,7 +13,6 @@ from hardware_labs.compiler.linear import (
     INT32_MAX,
     INT32_MIN,
     FixedPointLinear,
-    from_linear_regression,
     quantize_linear,
 )
 from hardware_labs.compiler.reference import predict
@@ -60,19 +58,12 @@ def test_no_sum_on_any_path_leaves_int32() -> None:
                 assert INT32_MIN <= total <= INT32_MAX
 
 
-def test_scikit_learn_model_of_several_inputs() -> None:
-    rng = np.random.default_rng(2)
-    x = rng.integers(0, 256, size=(200, 3))
-    y = x @ [0.5, -0.25, 0.125] + 3
-    fitted = LinearRegression().fit(x, y)
-    model = from_linear_regression(fitted, input_low=0, input_high=255, output_scale=1000)
-    assert np.abs(predict(model, x) / 1000 - fitted.predict(x)).max() < 0.01
-    assert model.float_coefficients() == pytest.approx([0.5, -0.25, 0.125], abs=1e-4)
-
-
-def test_target_of_shape_n_by_1_is_one_output() -> None:
-    fitted = LinearRegression().fit([[0], [1]], [[1.0], [2.0]])
-    assert from_linear_regression(fitted, input_low=0, input_high=1, output_scale=10).output_scale == 10
+def test_several_inputs() -> None:
+    x = np.random.default_rng(2).integers(0, 256, size=(200, 3))
+    coefficients = [0.5, -0.25, 0.125]
+    model = quantize_linear(coefficients, 3.0, input_low=0, input_high=255, output_scale=1000)
+    assert np.abs(predict(model, x) / 1000 - (x @ coefficients + 3)).max() < 0.01
+    assert model.float_coefficients() == pytest.approx(coefficients, abs=1e-4)
 
 
 def quantize(
@@ -104,14 +95,6 @@ def test_what_cannot_be_compiled_is_refused_in_a_sentence(wrong: dict[str, Any],
     with pytest.raises(CompileError) as error:
         quantize(**wrong)
     assert message in str(error.value)
-
-
-def test_unfitted_and_two_output_models_are_refused() -> None:
-    with pytest.raises(CompileError, match=r"call its fit\(\)"):
-        from_linear_regression(LinearRegression(), input_low=0, input_high=1, output_scale=1)
-    two = LinearRegression().fit([[0], [1]], [[1, 2], [3, 4]])
-    with pytest.raises(CompileError, match="predicts 2 values at once"):
-        from_linear_regression(two, input_low=0, input_high=1, output_scale=1)
 
 
 @pytest.mark.parametrize("x", [np.array([1, 2]), np.array([[1, 2]]), np.array([[1.0]])])

@@ -34,7 +34,7 @@ async def bridge(lab: Lab, master: int, stop: threading.Event) -> None:
         while not stop.is_set():
             if select.select([master], [], [], 0.005)[0]:
                 await board.write(os.read(master, 1024).decode())
-            await board.advance(0.02)
+            await board.advance(0.004)
             os.write(master, board.log.text[carried:].encode())
             carried = len(board.log.text)
 
@@ -67,7 +67,7 @@ def at_terminal(*arguments: object) -> pexpect.spawn:
 def test_verify_compares_every_output(port: str, lab: Command) -> None:
     finished = lab("verify", UNIT, "--port", port)
     assert finished.returncode == 0, finished.stderr
-    assert "All 1024 outputs, for inputs 0 to 1023, equal the NumPy reference." in finished.stdout
+    assert "All answers of the board for 1024 samples equal the NumPy reference." in finished.stdout
 
 
 def test_without_a_person_what_needs_hands_and_eyes_is_skipped(built: Path, port: str, lab: Command) -> None:
@@ -77,9 +77,9 @@ def test_without_a_person_what_needs_hands_and_eyes_is_skipped(built: Path, port
     assert finished.returncode == 0, finished.stderr
     assert len(re.findall(r"set-control .*: skipped, nobody is here to do it", finished.stdout)) == 3
     assert len(re.findall(r"wait-serial .*: skipped, it depends on a sensor", finished.stdout)) == 3
-    assert "All 1024 outputs" in finished.stdout
+    assert "All answers of the board for 1024 samples" in finished.stdout
     assert re.search(r"Cycles an inference\s+\d+ cycles \(estimate\)\s+-\s+-", finished.stdout)
-    assert re.search(r"Worst error, 10 to 40 °C .*\(estimate\) .*\(measured\)", finished.stdout)
+    assert re.search(r"Worst error, \d+ samples .*\(measured\) .*\(measured\)", finished.stdout)
     assert (budget.read_bytes() if budget.exists() else None) == before
 
 
