@@ -1,4 +1,4 @@
-"""The command line: ``python -m book build``, ``serve``, ``site`` and ``gettext``."""
+"""The command line: ``python -m book build``, ``serve``, ``site``, ``gettext`` and ``permalinks``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from book.build import build
 from book.errors import BookError
-from book.paths import ROOT
+from book.paths import ROOT, SITE
+from book.permalinks import LISTED, accept
 from book.serve import serve
 
 DEFAULT_PORT = 8000
@@ -17,7 +18,8 @@ EXAMPLES = """examples:
   python -m book serve                     serve it on 127.0.0.1, port 8000 or the next free one
   python -m book serve --port 8080 --open  serve it there and open the browser
   python -m book site -o build/site        write one folder to publish, with PDF and service worker
-  python -m book gettext                   write a catalogue of each page's texts for translators"""
+  python -m book gettext                   write a catalogue of each page's texts for translators
+  python -m book permalinks                add new headings to the addresses that stay, book/permalinks.txt"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve|site|gettext")
+    commands = top.add_subparsers(dest="command", required=True, metavar="build|serve|site|gettext|permalinks")
     commands.add_parser(
         "build", help="bring the site in book/_build/html up to date", epilog="example: python -m book build"
     )
@@ -52,6 +54,11 @@ def parser() -> argparse.ArgumentParser:
     )
     folder = ROOT / "build" / "gettext"
     texts.add_argument("-o", "--output", type=Path, default=folder, metavar="DIR", help="the folder")
+    commands.add_parser(
+        "permalinks",
+        help="list the addresses of new headings, which stay from then on",
+        epilog="example: python -m book build && python -m book permalinks",
+    )
     return top
 
 
@@ -76,6 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
             from book.catalogues import write_catalogues  # loads Sphinx, which the other commands run on its own
 
             print(f"{len(write_catalogues(chosen.output))} catalogues in {chosen.output}")
+        elif chosen.command == "permalinks":
+            print(f"{accept(SITE)} new addresses in {LISTED.relative_to(ROOT)}")
         else:
             serve(chosen.port, DEFAULT_PORT, chosen.open)
     except BookError as problem:
