@@ -142,14 +142,15 @@ def _parser() -> argparse.ArgumentParser:
     benched.add_argument(
         "--samples",
         metavar="FILE",
-        help="for int8 .tflite: .npz of inputs x and labels y (default: bytes by chance); for .keras: .npy to scale by",
+        help="for int8 .tflite: .npz of inputs x and labels y (default: bytes by chance); for .keras: .npy to scale by;"
+        " for .skops: .npz of x and y, or CSV with the label last",
     )
     benched.add_argument(
         "--range",
         nargs=2,
         type=int,
         metavar=("LOW", "HIGH"),
-        help="for .skops: smallest and largest integer of a feature",
+        help="for .skops: smallest and largest integer of a feature (default: of the samples)",
     )
     benched.add_argument("--onnx", metavar="FILE.onnx", help="the same model in ONNX, for onnx2c")
     simulator = add("simulator", _simulator, "run the local simulator for your own wokwi-client scripts")
@@ -170,7 +171,8 @@ _EXAMPLE = {
     "verify": "lab verify linear-regression",
     "compile": "lab compile digits.tflite --board uno -o my-sketch --explain",
     "bench": "lab bench digits.tflite\n  lab bench digits.tflite --board uno --board esp32-c3 --samples digits.npz\n"
-    "  lab bench forest.skops --range 0 16 --board mega\n  lab bench weather.keras --samples weather.npy\n"
+    "  lab bench forest.skops --range 0 1023 --samples held-out.csv --board mega\n"
+    "  lab bench weather.keras --samples weather.npy\n"
     "  TFLM_DIR=~/tflite-micro ONNX2C=~/onnx2c/build/onnx2c lab bench digits.tflite --onnx digits.onnx",
     "simulator": "lab simulator",
     "setup": "lab setup --with avr",
@@ -326,8 +328,8 @@ def _bench(chosen: argparse.Namespace) -> None:
 
     boards = [find_board(name) for name in chosen.boards] if chosen.boards else list(load_boards().values())
     samples, onnx = (Path(name) if name else None for name in (chosen.samples, chosen.onnx))
-    if chosen.range:
-        bench_estimator(Path(chosen.model), boards, tuple(chosen.range))
+    if chosen.range or Path(chosen.model).suffix == ".skops":
+        bench_estimator(Path(chosen.model), boards, tuple(chosen.range) if chosen.range else None, samples)
     else:
         bench(Path(chosen.model), boards, samples, onnx)
 

@@ -30,26 +30,41 @@ from hardware_labs.progress import say
 REFERENCE_BOARD = "esp32-c3"
 
 
-def bench_estimator(model: Path, boards: Sequence[Board], span: tuple[int, int]) -> list[Row]:
+def bench_estimator(
+    model: Path, boards: Sequence[Board], span: tuple[int, int] | None = None, samples: Path | None = None
+) -> list[Row]:
     """Measure a scikit-learn classifier beside emlearn and m2cgen, print the table, write build/bench/<model>.json.
 
     Args:
         model: A .skops file.
         boards: Where to simulate it.
-        span: The smallest and the largest integer of a feature.
+        span: The smallest and the largest integer of a feature; left out, those of the samples.
+        samples: Labelled samples, as bench/labelled.py reads them, for the accuracy of all.
 
     Raises:
-        LabError: The model cannot be compiled.
+        LabError: The model cannot be compiled, or the samples cannot be read.
     """
     from hardware_labs.bench.estimators import estimator_rows
+    from hardware_labs.bench.labelled import read_labelled
+    from hardware_labs.compiler.sklearn.front_end import read_estimator
 
-    classical = {"input_low": span[0], "input_high": span[1]}
+    if span is None and samples is None:
+        raise CompileError(f"{model} does not say what its features are: give --samples FILE, or --range LOW HIGH.")
+    labelled = read_labelled(samples, getattr(read_estimator(model), "classes_", ())) if samples else None
+    if labelled is not None and span is None:
+        span = labelled.span
+    classical = {"input_low": span[0], "input_high": span[1]} if span else {}
     options = Options(find_board(REFERENCE_BOARD), Rounding.TFLM, {"sklearn": classical})
     rows = []
-    for row in estimator_rows(model, boards, options):
+    for row in estimator_rows(model, boards, options, labelled):
         rows.append(row)
         say(f"  {row.who}, {row.where}: {row.note or 'measured'}")
-    _report(model, rows, "one sample; each peer is held against its own answer")
+    about = "one sample; each peer is held against its own answer"
+    if labelled is not None:
+        about += f"; accuracy and the instructions of this computer: {labelled.about}"
+    else:
+        say("  accuracy: give labelled samples by --samples FILE, .npz of x and y or CSV with the label last")
+    _report(model, rows, about)
     return rows
 
 

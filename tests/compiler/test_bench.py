@@ -13,6 +13,8 @@ from sklearn.datasets import load_digits
 from sklearn.tree import DecisionTreeClassifier
 
 from hardware_labs.bench.contender import CACHE
+from hardware_labs.bench.labelled import UNKNOWN, read_labelled
+from hardware_labs.errors import LabError
 from tests.compiler.oracles import ORACLES, Rounding
 
 MODELS = Path(__file__).parent / "models"
@@ -74,13 +76,45 @@ def test_missing_peers_say_how_to_get_them(
 
 def test_a_classifier_is_measured_beside_emlearn_and_m2cgen(tmp_path: Path) -> None:
     x, y = load_digits(return_X_y=True)
-    skops.io.dump(DecisionTreeClassifier(max_depth=6, random_state=0).fit(x, y), tmp_path / "tree.skops")
-    ran = bench(tmp_path / "tree.skops", "--range", 0, 16, "--board", "uno")
+    tree = DecisionTreeClassifier(max_depth=6, random_state=0).fit(x[::2], y[::2])
+    skops.io.dump(tree, tmp_path / "tree.skops")
+    np.savetxt(tmp_path / "held-out.csv", np.column_stack([x, y])[1::2], fmt="%d", delimiter=",")
+    ran = bench(tmp_path / "tree.skops", "--samples", tmp_path / "held-out.csv", "--board", "uno")
     assert ran.returncode == 0, ran.stderr
     rows = json.loads((CACHE / "tree.json").read_text())["rows"]
-    ours, emlearns, m2cgens = (found(rows, who, "Arduino Uno") for who in ("lab compile", "emlearn", "m2cgen"))
+    names = ("lab compile", "emlearn", "m2cgen")
+    ours, emlearns, m2cgens = (found(rows, who, "Arduino Uno") for who in names)
     assert 0 < ours["flash"] < emlearns["flash"] < m2cgens["flash"]
     assert all(row["work"] > 10 for row in (ours, emlearns, m2cgens))
+    accuracy = {who: found(rows, who, "this computer")["accuracy"] for who in names}
+    assert accuracy["lab compile"] == ours["accuracy"] == pytest.approx(tree.score(x[1::2], y[1::2]))
+    # emlearn cuts thresholds to whole numbers and compares by <, so that whole features fall on the other side
+    assert 0.2 < accuracy["emlearn"] < accuracy["m2cgen"] == accuracy["lab compile"]
+
+
+def test_labels_are_matched_by_value(tmp_path: Path) -> None:
+    table = tmp_path / "iris.csv"
+    table.write_text("length,width,kind\n14,2,setosa\n47,14, versicolor\n60,25,orchid\n")
+    samples = read_labelled(table, ["setosa", "versicolor"])
+    assert (samples.x.tolist(), samples.y.tolist()) == ([[14, 2], [47, 14], [60, 25]], [0, 1, UNKNOWN])
+    np.savez(tmp_path / "digits.npz", x=np.array([[1, 2], [3, 4]], np.uint8), y=[3.0, 1.0])
+    assert read_labelled(tmp_path / "digits.npz", [1, 3]).y.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1,2,a\n1,a\n", "Line 2 of"),
+        ("1.5,2,a\n", "no integers of 16 bits"),
+        ("40000,2,a\n", "no integers of 16 bits"),
+        ("1,2,b\n", "no label that the model knows"),
+        ("", "one label"),
+    ],
+)
+def test_samples_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "x.csv").write_text(text)
+    with pytest.raises(LabError, match=said):
+        read_labelled(tmp_path / "x.csv", ["a"])
 
 
 def test_models_that_no_peer_reads_are_measured_alone(tmp_path: Path) -> None:
