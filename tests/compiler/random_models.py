@@ -184,7 +184,14 @@ def concatenation(rng: Random) -> bytes:
         part = writer.tensor(shape, s, z)
         writer.operator("QUANTIZE", [parts[-1]], part, "QuantizeOptions")
         parts.append(part)
-    joined = tuple(size * len(parts) if place == axis else size for place, size in enumerate(shape))
+    length = shape[axis] * len(parts)
+    if rng.random() < 0.5:
+        more = number(rng, 1, 3)
+        fixed = tuple(more if place == axis else size for place, size in enumerate(shape))
+        values = rng.integers(-128, 128, size=fixed)
+        parts.insert(int(rng.integers(len(parts) + 1)), writer.tensor(fixed, s, z, data=values))
+        length += more
+    joined = tuple(length if place == axis else size for place, size in enumerate(shape))
     y = writer.tensor(joined, s, z)
     writer.operator("CONCATENATION", parts, y, "ConcatenationOptions", axis=axis)
     return writer.finish(x, y)

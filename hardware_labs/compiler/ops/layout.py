@@ -36,28 +36,46 @@ class Reshape(Operator):
 
 @dataclass(frozen=True, eq=False)
 class Concatenation(Operator):
-    """CONCATENATION of tensors of one scale along an axis."""
+    """CONCATENATION of tensors of one scale along an axis.
 
+    Attributes:
+        parts: What is joined; `inputs` has those that are no constants.
+        axis: Along which.
+    """
+
+    parts: tuple[Tensor, ...]
     axis: int
 
     def run(self, rounding: Rounding, *inputs: Values) -> Values:
         """Join."""
-        return np.concatenate(inputs, axis=self.axis + 1)
+        waiting = list(inputs)
+        samples = len(inputs[0])
+        arrays = [
+            waiting.pop(0) if part.data is None else np.broadcast_to(part.data, (samples, *part.shape))
+            for part in self.parts
+        ]
+        return np.concatenate(arrays, axis=self.axis + 1)
 
     def c_call(self, c: CWriter, rounding: Rounding) -> str:
-        """See runtime/copy.h: a strided copy for each input."""
+        """See runtime/copy.h and runtime/constant.h: a strided copy for each part."""
         c.include("copy.h")
         row = prod(self.output.shape[self.axis :])
         size = self.output.bytes // self.output.size
+        names = iter(["x", *(f"x{index}" for index in range(2, len(self.inputs) + 1))])
         calls, start = [], 0
-        for index, tensor in enumerate(self.inputs, start=1):
-            part = prod(tensor.shape[self.axis :])
-            name = "x" if index == 1 else f"x{index}"
+        for index, part in enumerate(self.parts):
+            length = prod(part.shape[self.axis :])
+            if part.data is None:
+                copy, source = "copy_rows", _bytes(next(names), part)
+            else:
+                c.include("constant.h")
+                values = np.ascontiguousarray(part.data).view(np.int8).ravel()
+                copy, source = "copy_rows_from_flash", c.array("int8_t", values, f"part_{index}")
             calls.append(
-                f"copy_rows({_bytes(name, tensor)}, {part * size}, {self.output.size // row}, "
-                f"{_bytes('y', tensor)} + {start * size}, {row * size});"
+                f"{copy}({source}, {length * size}, {self.output.size // row}, "
+                f"{_bytes('y', part)} + {start * size}, {row * size});"
             )
-            start += part
+            start += length
         return "\n    ".join(calls)
 
 
@@ -137,7 +155,11 @@ def read_concatenation(node: Node) -> Concatenation:
         "has inputs of different scales",
         "quantize the model with a converter that equalizes them, as TensorFlow's does",
     )
-    return Concatenation(inputs, target, axis)
+    computed = tuple(tensor for tensor in inputs if tensor.data is None)
+    if not computed:  # the operator will be folded
+        bare = tuple(Tensor(each.name, each.shape, each.dtype, each.quantization) for each in inputs)
+        return Concatenation(inputs, target, bare, axis)
+    return Concatenation(computed, target, inputs, axis)
 
 
 def read_pad(node: Node) -> Pad:
