@@ -21,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
 from book._ext.html import element, tag
+from book._ext.sources import cited, text, works
 
 USES = "uses-terms"  # in the metadata of a page
 
@@ -62,7 +63,7 @@ def describe(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
     tips: dict[str, tag] = {}
-    known = definitions(app, page) | sources(doctree)
+    known = definitions(app, page) | sources(app, page)
     for link in list(doctree.findall(nodes.reference)):
         address = link.get("refuri") or f"#{link.get('refid', '')}"
         if address in known:
@@ -85,16 +86,26 @@ def definitions(app: Sphinx, page: str) -> dict[str, nodes.Element]:
         return found
     terms = [place for (kind, _), place in app.env.get_domain("std").data["objects"].items() if kind == "term"]
     for defining in {name for name, _ in terms}:
-        target = "" if defining == page else app.builder.get_relative_uri(page, defining)
+        target = relative(app, page, defining)
         for term in app.env.get_doctree(defining).findall(nodes.term):
             definition = term.next_node(nodes.definition, descend=False, siblings=True)
             found |= {f"{target}#{name}": definition for name in term["ids"] if definition is not None}
     return found
 
 
-def sources(doctree: nodes.document) -> dict[str, nodes.Element]:
-    """Return the page's own entries of the bibliography by their address."""
-    return {f"#{name}": entry for entry in doctree.findall(nodes.citation) for name in entry["ids"]}
+def sources(app: Sphinx, page: str) -> dict[str, nodes.Element]:
+    """Return the works that a page cites by the addresses of their entries."""
+    keys = cited(app, page)
+    return {
+        f"{relative(app, page, work.bibliography_key.docname)}#{work.citation_id}": nodes.container("", text(work))
+        for key, work in works(app).items()
+        if key in keys
+    }
+
+
+def relative(app: Sphinx, page: str, other: str) -> str:
+    """Return the address of another page as a page writes it."""
+    return "" if other == page else app.builder.get_relative_uri(page, other)
 
 
 def plain(definition: nodes.Element) -> list[nodes.Node]:
