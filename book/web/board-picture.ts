@@ -38,6 +38,7 @@ export class BoardPicture {
     await Promise.all([...this.#elements.values()].map((picture) => (picture as Partial<WokwiElement>).updateComplete));
     const wires = document.createElementNS(SVG, 'svg');
     wires.setAttribute('class', 'board-wires');
+    wires.setAttribute('aria-hidden', 'true'); // the table of connections says what it shows
     for (const [from, to, colour, route] of this.#diagram.connections) {
       if ([from, to].some((end) => end.startsWith('$serialMonitor:'))) continue; // it is below, without a wire
       const line = document.createElementNS(SVG, 'path');

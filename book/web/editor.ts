@@ -5,6 +5,7 @@ import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighl
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { element } from './dom.ts';
 
 // colours come from custom properties of the style sheet, which knows light from dark
 const colours = HighlightStyle.define([
@@ -25,6 +26,13 @@ export interface EditorOptions {
 }
 
 export function makeEditor(parent: HTMLElement, options: EditorOptions): EditorView {
+  const view = makeView(parent, options);
+  // the label says it to those who do not see it
+  parent.append(element('p', { class: 'editor-keys', 'aria-hidden': 'true' }, 'Shift+Enter runs, Escape leaves'));
+  return view;
+}
+
+function makeView(parent: HTMLElement, options: EditorOptions): EditorView {
   const does = (action: () => void) => () => {
     action();
     return true;
