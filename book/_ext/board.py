@@ -7,13 +7,16 @@
     ```
 
 Shows the lab's circuit for the board and runs the image that ``make labs`` built. The reader may choose any other board
-that ``make labs`` could build the lab for. Without JavaScript the reader sees the parts and their connections.
+that ``make labs`` could build the lab for. Without JavaScript the reader sees the parts and their connections. The page
+offers traces in the lab's folder, or in its folder ``recordings``, to the sensors. Where ``lab.toml`` has a ``[panel]``
+with ``draw``, the reader draws a picture for the model.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,6 +31,7 @@ from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import publish, require
 from hardware_labs.boards import Board as BoardEntry
 from hardware_labs.diagram import SERIAL_MONITOR
+from hardware_labs.settings import load_settings
 from hardware_labs.units import Lab
 
 NEEDED = "the lab needs one"
@@ -42,7 +46,7 @@ class Board(BookDirective):
     option_spec: ClassVar = {"board": directives.unchanged_required}
 
     def render(self) -> list[nodes.Node]:
-        lab, first = find(self.arguments[0], self.options.get("board", "uno"))
+        lab, first = find(self.arguments[0], self.options.get("board"))
         diagram = require(self.env, lab.diagram_for(first), NEEDED)
         content = json.loads(diagram.read_text(encoding="utf-8"))
         others = [board for board in lab.boards() if board != first and lab.firmware(board).is_file()]
@@ -61,9 +65,8 @@ class Board(BookDirective):
                 data_widget="board",
                 data_unit=lab.unit,
                 data_boards=json.dumps(choices),
-                data_traces=json.dumps(
-                    [self.trace(path) for path in sorted(lab.folder.glob("*.csv")) if is_trace(path)]
-                ),
+                data_traces=json.dumps([self.trace(path) for path in traces(lab)]),
+                data_drawing=drawing(lab),
             )
         ]
 
@@ -82,6 +85,18 @@ class Board(BookDirective):
     def trace(self, path: Path) -> dict[str, str]:
         """Return a trace of the lab as the page offers it."""
         return {"name": path.name, "url": publish(self.env, path, NEEDED)}
+
+
+def traces(lab: Lab) -> list[Path]:
+    """Return the lab's traces, by name."""
+    found = [path for folder in (lab.folder, lab.folder / "recordings") for path in folder.glob("*.csv")]
+    return sorted((path for path in found if is_trace(path)), key=lambda path: path.name)
+
+
+def drawing(lab: Lab) -> str | bool:
+    """Return size and levels of the picture that a reader draws for the lab's model; False where there is none."""
+    picture = load_settings(lab.folder).drawing
+    return picture is not None and json.dumps(asdict(picture))
 
 
 def is_trace(path: Path) -> bool:

@@ -24,7 +24,7 @@ from book._ext.lab_files import REMEDY, find
 from book._ext.site_files import require
 
 COLUMNS = ("predicted", "measured", "limit")
-UNITS = {"us": "µs"}
+UNITS = {"us": "µs", "uC": "µC"}
 
 
 class Budget(BookDirective):
@@ -34,8 +34,8 @@ class Budget(BookDirective):
     option_spec: ClassVar = {"board": directives.unchanged_required}
 
     def render(self) -> list[nodes.Node]:
-        unit, board = self.arguments[0], self.options.get("board", "uno")
-        lab, target = find(unit, board)
+        unit = self.arguments[0]
+        lab, target = find(unit, self.options.get("board"))
         path = require(self.env, lab.budget(target), REMEDY)
         budget = json.loads(path.read_text(encoding="utf-8"))
         titles = ("Quantity", *(column.capitalize() for column in COLUMNS), "Of limit")

@@ -11,13 +11,15 @@ from hardware_labs.units import LABS_FOLDER, Lab
 REMEDY = "run `make labs`"
 
 
-def find(unit: str, board: str) -> tuple[Lab, Board]:
-    """Return the unit's lab, whose files may still be missing, and the board.
+def find(unit: str, board: str | None) -> tuple[Lab, Board]:
+    """Return the unit's lab, whose files may still be missing, and the board, without a name the lab's first.
 
     Raises:
-        ExtensionError: There is no such board.
+        ExtensionError: There is no such board, or lab.toml has a mistake.
     """
+    lab = Lab(unit, LABS_FOLDER / unit)
     try:
-        return Lab(unit, LABS_FOLDER / unit), find_board(board)
+        boards = lab.boards()
+        return lab, find_board(board) if board else boards[0]
     except LabError as problem:
         raise ExtensionError(str(problem)) from None

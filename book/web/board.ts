@@ -10,6 +10,7 @@ import { BoardRecord } from './board-record.ts';
 import { RunControls } from './board-run.ts';
 import { tabs } from './board-tabs.ts';
 import { element } from './dom.ts';
+import type { Drawing, DrawPad } from './draw-pad.ts';
 import { PinTrace } from './pin-trace.ts';
 import { SerialMonitor } from './serial-monitor.ts';
 import { SerialPlotter } from './serial-plotter.ts';
@@ -45,6 +46,7 @@ class BoardPanel {
     () => this.#post({ type: 'read-vcd' }),
   );
   #trace: TraceDrawing;
+  #pad: DrawPad | undefined;
   #record: BoardRecord;
 
   constructor(root: HTMLElement) {
@@ -57,7 +59,11 @@ class BoardPanel {
       play: (part, trace) => this.#post({ type: 'trace', part, trace }),
       stop: (part, control) => this.#post({ type: 'stop-trace', part, control }),
     }, files);
+    const picture = element('div', {});
+    const drawing = root.dataset.drawing;
+    if (drawing !== undefined) this.#offerPad(JSON.parse(drawing) as Drawing, picture).catch((problem: unknown) => this.#fail(problem));
     const desk = tabs('What the board does', [
+      ...(drawing === undefined ? [] : [{ name: 'Draw', content: picture }]),
       { name: 'Serial', content: this.#serial.root },
       { name: 'Plotter', content: this.#plotter.root, onShow: () => this.#plotter.refresh() },
       { name: 'Pins', content: this.#pins.root, onShow: () => this.#pins.open() },
@@ -76,6 +82,14 @@ class BoardPanel {
     select.autocomplete = 'off';
     select.addEventListener('change', () => this.#take(this.#choices.find(({ id }) => id === select.value)!));
     return [element('label', { class: 'board-choice' }, 'Board ', select)];
+  }
+
+  /** Only labs whose model looks at pictures load what draws them. */
+  async #offerPad(drawing: Drawing, place: HTMLElement): Promise<void> {
+    const { DrawPad } = await import('./draw-pad.ts');
+    this.#pad = new DrawPad(drawing, (bytes) => this.#post({ type: 'serial', bytes }));
+    this.#pad.enable(this.#worker !== undefined);
+    place.append(this.#pad.root);
   }
 
   /** Puts another board onto the desk; it runs where the last one ran. */
@@ -144,7 +158,7 @@ class BoardPanel {
   }
 
   #forgetOutput(): void {
-    for (const part of [this.#serial, this.#plotter, this.#pins]) part.clear();
+    for (const part of [this.#serial, this.#plotter, this.#pins, this.#pad]) part?.clear();
     this.#stopped = undefined;
     this.#record.begin();
   }
@@ -166,6 +180,7 @@ class BoardPanel {
         return;
       case 'serial':
         this.#plotter.write(message.bytes, message.lineEnds);
+        this.#pad?.hear(message.bytes);
         return this.#serial.write(message.bytes);
       case 'edges':
         return this.#pins.add(message.edges);
@@ -202,6 +217,7 @@ class BoardPanel {
     this.#run.enable(on);
     this.#run.hasLoop = this.#choice.loop !== undefined;
     this.#serial.enable(on);
+    this.#pad?.enable(on);
   }
 
   #stop(): void {

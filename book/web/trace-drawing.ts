@@ -60,9 +60,8 @@ export class TraceDrawing {
     this.#text.addEventListener('change', () => this.#read(this.#text.value, NAME));
     const file = element('input', { type: 'file', accept: '.csv,text/csv' });
     file.addEventListener('change', () => void file.files?.[0]?.text().then((text) => this.#read(text, file.files![0].name)));
-    const ready = files.map(({ name, url }) => button(`Use ${name}`, () => void this.#fetch(name, url)));
-    const choice = element('div', { class: 'board-row' }, labelled('Drives', this.#control), labelled('Lasts', this.#seconds, 's'));
-    const bar = element('div', { class: 'board-row' }, this.#play, this.#stop, ...ready, this.#status);
+    const choice = element('div', { class: 'board-row' }, ...this.#recordings(files), labelled('Drives', this.#control), labelled('Lasts', this.#seconds, 's'));
+    const bar = element('div', { class: 'board-row' }, this.#play, this.#stop, this.#status);
     const points = element('details', {}, element('summary', {}, 'Points by keyboard or from a file'),
       element('p', { class: 'board-hint' }, 'One point a line, seconds and value; each value holds until the next point.'),
       this.#text, labelled('CSV file', file));
@@ -109,6 +108,18 @@ export class TraceDrawing {
     this.#chart.refresh();
   }
 
+  /** A choice among the lab's recordings, where it has some. */
+  #recordings(files: readonly TraceFile[]): HTMLElement[] {
+    if (files.length === 0) return [];
+    const select = element('select', { autocomplete: 'off' }, element('option', { value: '' }, 'none, drawn by hand'),
+      ...files.map(({ name, url }) => element('option', { value: url }, name)));
+    select.addEventListener('change', () => {
+      const file = files.find(({ url }) => url === select.value);
+      if (file) void this.#fetch(file);
+    });
+    return [labelled('Recording', select)];
+  }
+
   get #driven(): Driven | undefined {
     return this.#controls.find(({ part, name }) => `${part}:${name}` === this.#control.value);
   }
@@ -152,12 +163,21 @@ export class TraceDrawing {
     }
   }
 
-  async #fetch(name: string, url: string): Promise<void> {
+  async #fetch({ name, url }: TraceFile): Promise<void> {
     try {
-      this.#read(await (await load(url)).text(), name);
+      const text = await (await load(url)).text();
+      this.#choose(parseTrace(text, name));
+      this.#read(text, name);
     } catch (problem) {
       this.#say((problem as Error).message);
     }
+  }
+
+  /** Drives the first control that the columns name, unless they suit the one that is driven. */
+  #choose(columns: Trace): void {
+    if (columns.has(this.#driven?.name ?? '')) return;
+    const named = this.#controls.find(({ name }) => columns.has(name));
+    if (named) this.#control.value = `${named.part}:${named.name}`;
   }
 
   #stretch(): void {

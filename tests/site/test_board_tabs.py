@@ -269,7 +269,7 @@ def test_a_trace_of_the_lab_is_at_hand(browser: Browser, site: str) -> None:
         expect(panel).to_have_attribute("data-drawn", "uno")
         run(panel)
         trace = open_tab(panel, "Trace")
-        trace.get_by_role("button", name="Use morning.csv").click()
+        trace.get_by_label("Recording").select_option("morning.csv")
         expect(trace.get_by_role("img", name="2 points in 4 s, from 9 to 16 °C")).to_be_visible()
         trace.get_by_role("button", name="Play").click()
         expect(panel.get_by_role("slider", name="Temperature")).to_have_value("9")
