@@ -8,7 +8,19 @@ import linecache
 import math
 import sys
 import traceback
-from typing import Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# what a value may show itself as, the richest first, as in IPython
+RICH = {
+    "text/html": "_repr_html_",
+    "image/svg+xml": "_repr_svg_",
+    "image/png": "_repr_png_",
+    "image/jpeg": "_repr_jpeg_",
+}
 
 scopes: dict[str, dict[str, Any]] = {}
 
@@ -21,7 +33,7 @@ def emit(mime: str, data: str) -> None:
 def scope_of(name: str) -> dict[str, Any]:
     """Return the variables that cells of this scope share."""
     if name not in scopes:
-        scopes[name] = {"__name__": "__main__", "__builtins__": __builtins__, "display": show_value}
+        scopes[name] = {"__name__": "__main__", "__builtins__": __builtins__, "display": display}
     return scopes[name]
 
 
@@ -45,8 +57,9 @@ async def run_cell(code: str, scope: str, name: str) -> tuple[str, str, str] | N
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)
         await run(tree, filename, "exec", variables)
-        if last is not None:
-            show_value(await run(last, filename, "eval", variables))
+        value = None if last is None else await run(last, filename, "eval", variables)
+        if value is not None and not is_figure(value):
+            emit(*richest(value))
         show_figures()
     except BaseException as error:  # whatever a reader's cell raises is the reader's to see
         show_figures()
@@ -90,19 +103,38 @@ async def run(tree: ast.AST, filename: str, mode: str, variables: dict[str, Any]
     return await value if compiled.co_flags & inspect.CO_COROUTINE else value
 
 
-def show_value(value: object) -> None:
-    """Show a value in the richest form it offers."""
-    if value is None:
-        return
-    for method, mime in (("_repr_html_", "text/html"), ("_repr_svg_", "image/svg+xml")):
-        rich = getattr(value, method, None)
-        text = rich() if callable(rich) and not isinstance(value, type) else None
-        if text:
-            emit(mime, text)
-            return
-    if type(value).__module__ == "matplotlib.figure":
-        return  # shown with all open figures at the end of the cell
-    emit("text/plain", repr(value))
+def display(*values: object) -> None:
+    """Show values one below the other, each in the richest form it offers: what a cell calls `display`."""
+    for value in values:
+        if is_figure(value):
+            show_figure(value)
+        else:
+            emit(*richest(value))
+
+
+def richest(value: object) -> tuple[str, str]:
+    """Return the media type and the text of a value's richest form; bytes of a picture become base64."""
+    bundle = offered(value, "_repr_mimebundle_")
+    for mime, method in RICH.items():
+        data = bundle.get(mime) if isinstance(bundle, dict) else None
+        data = data or offered(value, method)
+        if isinstance(data, bytes):
+            return mime, base64.b64encode(data).decode()
+        if isinstance(data, str):
+            return mime, data
+    return "text/plain", repr(value)
+
+
+def offered(value: object, method: str) -> object:
+    """Return what a value's `_repr_` method shows, without the metadata that may come with it, or None."""
+    form = getattr(type(value), method, None)
+    shown = form(value) if form else None
+    return shown[0] if isinstance(shown, tuple) else shown
+
+
+def is_figure(value: object) -> "TypeGuard[Figure]":
+    """Say whether a value is a figure of Matplotlib, without importing Matplotlib."""
+    return type(value).__module__ == "matplotlib.figure"
 
 
 def show_figures() -> None:
@@ -110,13 +142,16 @@ def show_figures() -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return
-    from io import BytesIO
-
     for number in pyplot.get_fignums():
-        picture = BytesIO()
-        pyplot.figure(number).savefig(picture, format="png", dpi=100, bbox_inches="tight", facecolor="white")
-        emit("image/png", base64.b64encode(picture.getvalue()).decode())
-    pyplot.close("all")
+        show_figure(pyplot.figure(number))
+
+
+def show_figure(figure: "Figure") -> None:
+    """Show a figure and close it."""
+    picture = BytesIO()
+    figure.savefig(picture, format="png", dpi=100, bbox_inches="tight", facecolor="white")
+    emit("image/png", base64.b64encode(picture.getvalue()).decode())
+    sys.modules["matplotlib.pyplot"].close(figure)
 
 
 def short_traceback(error: BaseException) -> str:

@@ -16,7 +16,8 @@ export interface Job {
   /** What a traceback calls the cell. */
   name: string;
   onShown(shown: Shown): void;
-  onProgress(text: string): void;
+  /** @param part How much of it is done, from 0 to 1, where that is known. */
+  onProgress(text: string, part?: number): void;
 }
 
 /** Says why there is no result. */
@@ -90,7 +91,7 @@ class Kernel {
 
   #hear(message: FromWorker): void {
     if (message.type === 'broken') return this.#discard({ end: 'broken', message: message.message });
-    if (message.type === 'progress') return this.#jobs.values().next().value?.job.onProgress(message.text);
+    if (message.type === 'progress') return this.#jobs.values().next().value?.job.onProgress(message.text, message.part);
     const entry = this.#jobs.get(message.id);
     if (!entry) return;
     if (message.type === 'stream') entry.job.onShown({ kind: 'stream', text: message.text });

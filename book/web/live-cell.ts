@@ -90,7 +90,7 @@ export class LiveCell {
       scope: SCOPE,
       name: `cell ${this.number}`,
       onShown: (shown) => this.#output.show(shown),
-      onProgress: (text) => this.#toolbar.busy(text),
+      onProgress: (text, part) => this.#toolbar.busy(text, part),
     });
     if (outcome.end === 'ok') {
       this.#ranIn = kernel.generation;

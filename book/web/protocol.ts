@@ -16,7 +16,7 @@ export type ToWorker =
 
 /** Python worker to page. */
 export type FromWorker =
-  | { type: 'progress'; text: string }
+  | { type: 'progress'; text: string; part?: number }
   | { type: 'stream'; id: number; text: string }
   | { type: 'display'; id: number; mime: string; data: string }
   | { type: 'done'; id: number; error: CellError | null; seconds: number }

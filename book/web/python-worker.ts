@@ -1,6 +1,7 @@
 /** Python in a worker: loads Pyodide on `start`, runs one cell after the other. */
 import type { PyodideAPI } from 'pyodide';
 import kernelSource from './kernel.py';
+import { PackageProgress, watchingWheels } from './package-progress.ts';
 import figuresSource from './page_figures.py';
 import type { CellError, FromWorker, ToWorker } from './protocol.ts';
 
@@ -19,6 +20,9 @@ const post = (message: FromWorker): void => self.postMessage(message);
 let python: PyodideAPI;
 let runCell: RunCell;
 let running = 0;
+
+const packages = new PackageProgress((text, part) => post({ type: 'progress', text, part }));
+self.fetch = watchingWheels(self.fetch, (url) => packages.arrived(url));
 
 async function start({ folder, files }: Start): Promise<void> {
   post({ type: 'progress', text: 'Loading Python (13 MB, once)…' });
@@ -94,11 +98,8 @@ async function run({ id, code, scope, name }: Run): Promise<void> {
 
 /** Loads the packages that the code imports; an import that can't be found raises in Python, where it is read. */
 async function loadPackages(code: string): Promise<void> {
-  const messageCallback = (text: string) => {
-    if (text.startsWith('Loading ')) post({ type: 'progress', text: `${text}…` });
-  };
   try {
-    await python.loadPackagesFromImports(code, { messageCallback });
+    await python.loadPackagesFromImports(code, { messageCallback: (text) => packages.begin(text) });
   } catch (problem) {
     if (!String(problem).includes('SyntaxError')) throw problem;
   }

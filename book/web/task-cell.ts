@@ -154,7 +154,7 @@ export class TaskCell {
       onShown: (shown) => {
         if (shows) this.#output.show(shown);
       },
-      onProgress: (text) => this.#toolbar.busy(text),
+      onProgress: (text, part) => this.#toolbar.busy(text, part),
     });
   }
 

@@ -8,27 +8,31 @@ export class Toolbar {
   readonly root: HTMLElement;
   readonly stop: HTMLButtonElement;
   #notice = new Notice();
+  #bar = element('progress', { 'aria-label': 'Packages that are here', max: '1', value: '0', hidden: '' });
 
   constructor(label: string) {
     this.stop = button('Stop', () => kernel.stop(), 'widget-button stop');
     this.stop.disabled = true;
-    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': label }, this.#notice.root);
+    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': label }, this.#bar, this.#notice.root);
   }
 
   add(...buttons: HTMLButtonElement[]): void {
-    this.#notice.root.before(...buttons);
+    this.#bar.before(...buttons);
   }
 
-  /** Says what the cell is busy with; Stop works until `idle`. */
-  busy(text: string): void {
+  /** Says what the cell is busy with, and how far it is if that is known; Stop works until `idle`. */
+  busy(text: string, part?: number): void {
     this.stop.disabled = false;
     this.root.classList.add('busy');
+    this.#bar.hidden = part === undefined;
+    this.#bar.value = part ?? 0;
     this.say(text);
   }
 
   idle(text: string): void {
     this.stop.disabled = true;
     this.root.classList.remove('busy');
+    this.#bar.hidden = true;
     this.say(text);
   }
 

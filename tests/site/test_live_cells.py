@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -37,9 +38,24 @@ def test_cells_share_variables_and_run_what_is_missing_above(reader: Page) -> No
     expect(cells.nth(1).locator(".live-output")).not_to_be_empty()
 
 
-def test_a_plot_shows_with_a_white_ground(reader: Page) -> None:
+TELL_ALL = """cell => {
+    const [status, bar] = [cell.querySelector('.toolbar-status'), cell.querySelector('.toolbar progress')];
+    cell.told = [];
+    new MutationObserver(() => cell.told.push([status.textContent, bar.hidden ? null : bar.value])).observe(
+        status, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_a_plot_shows_with_a_white_ground_and_tells_how_far_its_packages_are(reader: Page) -> None:
     plotting = next(cell for cell in reader.locator(".cell.live").all() if cell.locator("img").count())
+    plotting.evaluate(TELL_ALL)
     figure = run(plotting).locator("img")
+    told = plotting.evaluate("cell => cell.told")
+    steps = [(re.fullmatch(r"Loading \S+, (\d+) of (\d+)…", text), part) for text, part in told]
+    loading = [(int(found[1]), int(found[2]), part) for found, part in steps if found]
+    assert [number for number, _, _ in loading] == list(range(1, len(loading) + 1)) and len(loading) > 5
+    assert all(part == (number - 1) / whole for number, whole, part in loading)
+    assert told[-1][0].startswith("Ran in") and told[-1][1] is None
     expect(figure).to_be_visible(timeout=LOADING)
     assert figure.evaluate("image => image.naturalWidth") > 200
     corner = """image => {
@@ -48,6 +64,58 @@ def test_a_plot_shows_with_a_white_ground(reader: Page) -> None:
         return [...canvas.getContext('2d').getImageData(1, 1, 1, 1).data];
     }"""
     assert figure.evaluate(corner) == [255, 255, 255, 255]
+
+
+def test_all_cells_run_in_order_until_one_fails(reader: Page) -> None:
+    cells, page = reader.locator(".cell.live"), reader.get_by_role("group", name="All live cells of this page")
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_role("status")).to_have_text("All cells ran.", timeout=LOADING)
+    expect(reader.locator(".live-output:not(:empty)")).to_have_count(cells.count())
+    type_code(cells.nth(1), "1 / 0")
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_role("status")).to_have_text("Ended with an error in cell 2.", timeout=LOADING)
+    page.get_by_role("button", name="Reset all").click()
+
+
+RICH = """
+class Red:
+    def _repr_html_(self): return "<p id='red' style='color:red'>Red</p><script>parent.tampered = 1</script>"
+
+class Circle:
+    def _repr_svg_(self): return "<svg width='40' height='20'><circle r='9' cx='20' cy='10'/></svg>"
+
+class Dot:
+    def _repr_png_(self):
+        import base64
+        return base64.b64decode("%s")
+
+class Both:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": "plain", "text/html": "<table><tr><td>1<td onclick='parent.tampered = 1'>2</table>"}, {}
+
+display(Red(), Circle(), None)
+print("between")
+display(Dot())
+Both()
+"""
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_rich_values_show_in_order_and_their_scripts_never_run(cell: Locator) -> None:
+    type_code(cell, RICH % DOT)
+    output = run(cell)
+    kinds = output.locator("> *").evaluate_all("nodes => nodes.map(node => node.localName)")
+    assert kinds == ["iframe", "img", "pre", "pre", "img", "iframe"]
+    assert output.locator("pre").all_inner_texts() == ["None", "between\n"]
+    for picture, width in zip(output.locator("img").all(), (40, 1), strict=True):
+        expect(picture).to_have_js_property("naturalWidth", width)
+    red, table = (frame.content_frame for frame in output.locator("iframe").all())
+    expect(red.locator("#red")).to_have_css("color", "rgb(255, 0, 0)")
+    table.locator("td").last.click()
+    assert cell.page.evaluate("window.tampered") is None
+    heights = output.locator("iframe").evaluate_all("frames => frames.map(frame => frame.offsetHeight)")
+    assert all(20 < height < 100 for height in heights), heights
+    assert violations(cell.page) == []
 
 
 def test_an_error_says_what_happened_first_and_where_on_demand(cell: Locator) -> None:
@@ -124,16 +192,6 @@ def test_a_reset_can_be_taken_back(reader: Page, cell: Locator) -> None:
     page.get_by_role("button", name="Reset all").click()
     enter(reader, reader.url)
     expect(reader.locator(".live-editor")).to_have_count(0)
-
-
-def test_all_cells_run_in_order_until_one_fails(reader: Page) -> None:
-    cells, page = reader.locator(".cell.live"), reader.get_by_role("group", name="All live cells of this page")
-    page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_role("status")).to_have_text("All cells ran.", timeout=LOADING)
-    expect(reader.locator(".live-output:not(:empty)")).to_have_count(cells.count())
-    type_code(cells.nth(1), "1 / 0")
-    page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_role("status")).to_have_text("Ended with an error in cell 2.", timeout=LOADING)
 
 
 def test_the_page_is_a_notebook_with_the_readers_edits(reader: Page, tmp_path: Path) -> None:

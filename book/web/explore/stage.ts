@@ -119,15 +119,15 @@ export class Stage {
       scope: this.#scope,
       name: 'explorable',
       onShown: () => {},
-      onProgress: (text) => this.#busy(text),
+      onProgress: (text, part) => this.#busy(text, part),
     });
     if (outcome.end !== 'ok') throw new Error(reason(outcome));
     this.#loadedIn = kernel.generation;
   }
 
-  #busy(text: string): void {
+  #busy(text: string, part?: number): void {
     this.#toolbar.stop.hidden = false;
-    this.#toolbar.busy(text);
+    this.#toolbar.busy(text, part);
   }
 
   #idle(text: string): void {
