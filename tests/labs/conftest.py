@@ -48,7 +48,7 @@ def built() -> Path:
 
 @pytest.fixture
 def lab_copy(tmp_path: Path, built: Path) -> Path:
-    """A copy of the lab under the same name, firmware included, with each sixteenth of its samples, which is quicker."""
+    """A copy of the lab under the same name, firmware included, with a sixteenth of its samples to be quicker."""
     copy = Path(shutil.copytree(built, tmp_path / UNIT))
     samples = load_samples(copy)
     save_samples(copy, samples.x[::16], samples.y[::16], samples.floats[::16])

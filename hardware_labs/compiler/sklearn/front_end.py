@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io  # type: ignore[import-untyped]
+import skops.io
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 

@@ -1,0 +1,31 @@
+"""What is committed of every lab: scripts that type-check, and C that comes from the model beside it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hardware_labs.lab_compile import compile_lab
+from hardware_labs.units import LABS_FOLDER, Lab, list_labs
+
+ROOT = LABS_FOLDER.parents[1]
+
+
+def test_scripts_type_check(tmp_path: Path) -> None:
+    """Under names of their own: two scripts called train.py would be one module to mypy."""
+    for script in LABS_FOLDER.glob("*/*.py"):
+        (tmp_path / f"{script.parent.name.replace('-', '_')}_{script.name}").symlink_to(script)
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", ROOT / "pyproject.toml", tmp_path]
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("lab", list_labs(), ids=lambda lab: lab.unit)
+def test_the_c_is_what_its_model_compiles_to(lab: Lab, tmp_path: Path) -> None:
+    """Where it is stale, because a kernel or the model has changed: `lab train <unit> --compile-only`."""
+    copy = shutil.copytree(lab.folder, tmp_path / lab.unit, ignore=shutil.ignore_patterns("build"))
+    before = {path.name: path.read_bytes() for path in copy.glob("*.[ch]")}
+    compile_lab(Lab(lab.unit, copy))
+    assert {path.name: path.read_bytes() for path in copy.glob("*.[ch]")} == before
