@@ -1,15 +1,25 @@
+/** What the theme makes a keyboard stop when it scrolls. */
+const BLOCKS = 'pre, .cell_output > .output, .pst-scrollable-table-container';
+
 /**
- * The theme makes a code block a keyboard stop when it scrolls, and takes the stop away when it does not; it looks after
- * loading and resizing only. What was folded then has no width, so this looks again whenever something unfolds.
+ * The theme makes a block a keyboard stop when it scrolls, and takes the stop away when it does not. It looks when the page
+ * has not changed for a while, which never comes while a board prints, and what is folded then has no width. So this looks
+ * again whenever a block changes its size or unfolds.
  */
 export function keepScrollStops(): void {
-  const look = ({ target }: Event) => target instanceof HTMLDetailsElement && target.open && stopAtScrolling(target);
-  document.addEventListener('toggle', look, { capture: true }); // toggle does not bubble
+  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target)));
+  for (const block of document.querySelectorAll(BLOCKS)) resized.observe(block);
+  const unfolded = ({ target }: Event): void => {
+    if (target instanceof HTMLDetailsElement && target.open) stopAtScrolling(target);
+  };
+  document.addEventListener('toggle', unfolded, { capture: true }); // toggle does not bubble
 }
 
-/** Makes the code blocks that scroll keyboard stops. */
+/** Makes the blocks that scroll keyboard stops. */
 export function stopAtScrolling(root: ParentNode): void {
-  for (const block of root.querySelectorAll('pre')) {
-    if (block.scrollWidth > block.clientWidth || block.scrollHeight > block.clientHeight) block.tabIndex = 0;
-  }
+  root.querySelectorAll(BLOCKS).forEach(look);
+}
+
+function look(block: Element): void {
+  if (block.scrollWidth > block.clientWidth || block.scrollHeight > block.clientHeight) block.setAttribute('tabindex', '0');
 }
