@@ -6,10 +6,15 @@ from playwright.sync_api import Page
 
 from book.paths import NODE_MODULES
 
-# A colour half way through a transition is nobody's choice: what runs is brought to its end, what never ends stops.
-SETTLE = """() => document.getAnimations().forEach(animation => {
-    if (animation.effect.getComputedTiming().endTime === Infinity) animation.cancel(); else animation.finish();
-})"""
+# What follows a change of size has done so once the next frame is drawn. A colour half way through a transition is
+# nobody's choice: what runs is brought to its end, what never ends stops.
+SETTLE = """async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    for (const animation of document.getAnimations()) {
+        if (animation.effect.getComputedTiming().endTime === Infinity) animation.cancel();
+        else animation.finish();
+    }
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
