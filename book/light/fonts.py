@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 
 from fontTools import subset
@@ -32,7 +33,7 @@ def write_formula_fonts(site: Path) -> None:
     """Write MathJax's fonts, each with the characters of the site's formulas."""
     own = (path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "lite")
     pages = (path.read_text(encoding="utf-8") for path in own)
-    used = {ord(letter) for text in pages for letters in FORMULA_CHARACTERS.findall(text) for letter in letters}
+    used = {ord(letter) for text in pages for letters in FORMULA_CHARACTERS.findall(text) for letter in unescape(letters)}
     folder = site / "_assets" / "formulas"
     folder.mkdir(parents=True, exist_ok=True)
     for font in sorted(FORMULA_FONTS.glob("*.woff2")):
