@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 WORKER = "service-worker.js"
-# too heavy for a first visit; the service worker keeps Python once it has run, and JupyterLite has one of its own
-ON_DEMAND = ("_assets/pyodide/", "lite/")
+# not for a first visit: Python is kept once it has run, JupyterLite has a service worker of its own, and whether there
+# is a grader is asked each time
+ON_DEMAND = ("_assets/pyodide/", "lite/", "api/")
 LEFT_OUT = {".txt", ".map", ".pdf", ".inv"}
 NOT_KEPT = {".nojekyll", "404.html"}
 REGISTER = "<script>navigator.serviceWorker?.register({worker});</script>\n</body>"

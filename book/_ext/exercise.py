@@ -29,6 +29,7 @@ from book._ext.html import element
 from book._ext.repository import colab_url
 from book._ext.site_files import ROOT, publish
 
+GRADER = "api/v1/grader.json"
 HEADING = re.compile(r"\A\s*#+ +(?P<title>.+?)\s*\n")
 
 
@@ -166,6 +167,15 @@ def code(source: str) -> nodes.literal_block:
     return nodes.literal_block(source, source, language="python")
 
 
+def deny_grader(app: Sphinx, exception: Exception | None) -> None:
+    """Say, where the page's script asks, that the site has no grader; a grader that serves the site answers there."""
+    if not exception and app.builder.format == "html":
+        path = Path(app.outdir) / GRADER
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"grader": false}\n', encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("exercise", Exercise)
+    app.connect("build-finished", deny_grader)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,8 @@ import type { Receipt } from './page-state.ts';
 import { keep, pageState } from './storage.ts';
 
 /** What the page reads of the service's answers (grader/service/answers.py). */
+type Here = { grader: false } | { grader: true; signed_in: boolean; local: boolean };
+
 interface Taken {
   id: string;
   sha256: string;
@@ -30,6 +32,10 @@ class Refusal extends Error {
     this.goTo = goTo;
   }
 }
+
+const ALONE = 'This site has no grader, so your notebook was downloaded: hand in the file.';
+const unknown = () =>
+  new Refusal('The grader does not know you here: sign in by the link that your teacher sent you, then press Submit again.', ['Sign in', 'sign-in']);
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
@@ -75,7 +81,10 @@ export class Submit {
   }
 
   async #handIn(notebook: Notebook): Promise<void> {
-    const { local } = await ask<{ local: boolean }>('me');
+    const here = await ask<Here>('grader.json');
+    if (!here.grader) throw new Refusal(ALONE);
+    if (!here.signed_in) throw unknown();
+    const { local } = here;
     const headers = { 'Content-Type': 'application/json' };
     const body = JSON.stringify(notebook);
     const taken = await ask<Taken>(`units/${this.#unit}/submissions`, { method: 'POST', headers, body });
@@ -137,13 +146,7 @@ async function ask<T>(path: string, options: RequestInit = {}): Promise<T> {
   });
   const isJson = answer.headers.get('Content-Type')?.includes('json');
   if (answer.ok && isJson) return (await answer.json()) as T;
-  if (answer.status === 401) {
-    throw new Refusal('The grader does not know you here: sign in by the link that your teacher sent you, then press Submit again.', [
-      'Sign in',
-      'sign-in',
-    ]);
-  }
+  if (answer.status === 401) throw unknown();
   const { detail } = isJson ? ((await answer.json()) as { detail?: unknown }) : {};
-  const alone = 'This site has no grader, so your notebook was downloaded: hand in the file.';
-  throw new Refusal(typeof detail === 'string' && isJson && answer.status !== 404 ? detail : alone);
+  throw new Refusal(typeof detail === 'string' && answer.status !== 404 ? detail : ALONE);
 }

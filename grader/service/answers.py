@@ -17,6 +17,14 @@ class Me(BaseModel):
     local: bool = Field(description="true on a server for one person, without sign-in")
 
 
+class Here(BaseModel):
+    """What a page of the site asks before it hands in; a site without a grader has a file in this place."""
+
+    grader: bool = True
+    signed_in: bool = Field(description="whether the grader knows who asks")
+    local: bool = Field(description="true on a server for one person, without sign-in")
+
+
 class Receipt(BaseModel):
     """Proof that a submission is on the server's disk and recorded."""
 

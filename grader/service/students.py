@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse
 
 from grader.service import answers, views
-from grader.service.identity import DOCUMENTED, ServiceHere, Somebody, limit
+from grader.service.identity import DOCUMENTED, ServiceHere, Somebody, limit, who
 from grader.service.people import Person
 from grader.service.problems import problems
 from grader.service.service import Service
@@ -53,6 +53,18 @@ router = APIRouter(
 def me(service: ServiceHere, person: Somebody) -> answers.Me:
     """Say who is signed in."""
     return answers.Me(id=person.id, name=person.name, role=person.role, local=service.local)
+
+
+@router.get("/grader.json")
+def grader(request: Request, service: ServiceHere) -> answers.Here:
+    """Say that there is a grader here, and whether it knows who asks; needs no sign-in."""
+    try:
+        who(request, service)
+    except HTTPException as refused:
+        if refused.status_code != 401:
+            raise
+        return answers.Here(signed_in=False, local=False)
+    return answers.Here(signed_in=True, local=service.local)
 
 
 @router.get("/units")

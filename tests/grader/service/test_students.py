@@ -16,6 +16,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def test_who_am_i(room: Classroom) -> None:
+    assert room.ada.get("/api/v1/grader.json").json() == {"grader": True, "signed_in": True, "local": False}
     assert room.ada.get("/api/v1/me").json() == {"id": "ada", "name": "Ada Lovelace", "role": "student", "local": False}
 
 
@@ -25,6 +26,7 @@ def test_the_book_is_open_to_all_and_the_rest_is_not(book: TestClient) -> None:
         answer = book.get(path)
         assert answer.status_code == 401
         assert answer.json() == {"detail": "Sign in first: open your invitation link, or send your token."}
+    assert book.get("/api/v1/grader.json").json() == {"grader": True, "signed_in": False, "local": False}
     assert book.get("/account", follow_redirects=False).headers["Location"] == "/sign-in"
 
 
