@@ -12,6 +12,8 @@
 #define BIAS(others, avr) (others)
 #endif
 
+#define SUMS_AT_ONCE 8 /* in addition.h and product.h; compiler/ops/arithmetic.py has as many scales */
+
 struct channels {
     const int32_t *scales; /* bias and multiplier of each channel, in flash; the bias makes up for the input's zero point */
     const int8_t *shifts;  /* in flash */

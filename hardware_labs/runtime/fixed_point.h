@@ -70,7 +70,7 @@ static inline int32_t doubling_high(int32_t a, int32_t b)
 }
 
 /* x + zero_point, held inside low to high. */
-static inline int8_t clamp(int32_t x, int8_t zero_point, int8_t low, int8_t high)
+static inline __attribute__((always_inline)) int8_t clamp(int32_t x, int8_t zero_point, int8_t low, int8_t high)
 {
     const int32_t y = x + zero_point;
     return y < low ? low : y > high ? high : (int8_t)y;

@@ -3,15 +3,11 @@
 #ifndef PRODUCT_H
 #define PRODUCT_H
 
-#include "far_flash.h"
-#include "fixed_point.h"
+#include "channels.h"
 
 struct product {
-    int32_t multiplier;
-    int8_t shift;
-    int8_t zero[3]; /* of the first input, the second one, the output */
-    int8_t low;     /* the fused activation's range */
-    int8_t high;
+    int8_t zero[2];
+    struct channels output; /* SUMS_AT_ONCE equal ones */
 };
 
 static inline void product(
@@ -24,10 +20,15 @@ static inline void product(
     int8_t *y)
 {
     LOAD_STRUCT(product, layer, address);
-    for (; count > 0; count--, x += step, x2 += step2) {
-        const int32_t value = (int32_t)(*x - layer.zero[0]) * (*x2 - layer.zero[1]);
-        *y++ = clamp(
-            multiply(value, layer.multiplier, layer.shift, 1), layer.zero[2], layer.low, layer.high);
+    int32_t value[SUMS_AT_ONCE];
+    while (count > 0) {
+        const uint8_t some = count < SUMS_AT_ONCE ? (uint8_t)count : SUMS_AT_ONCE;
+        for (uint8_t i = 0; i < some; i++, x += step, x2 += step2) {
+            value[i] = (int32_t)(int16_t)(*x - layer.zero[0]) * (int16_t)(*x2 - layer.zero[1]);
+        }
+        channel_outputs(&layer.output, 0, value, some, y);
+        y += some;
+        count -= some;
     }
 }
 

@@ -21,16 +21,23 @@ from hardware_labs.compiler.tflite.node import Node
 
 ACTIVATION = 0  # field of AddOptions and of MulOptions
 HEADROOM = 20  # bits by which ADD widens its inputs
+SUMS_AT_ONCE = 8  # runtime/channels.h
+LOWER = 31 - HEADROOM  # bits of a multiplier that widened inputs meet with what is rounded off
 
 
 @dataclass(frozen=True, eq=False)
 class Arithmetic(Elementwise):
     """Two operands in int8."""
 
-    @property
-    def c_zeros(self) -> str:
-        """The zero points of the operands and the output."""
-        return ", ".join(str(tensor.q.zero_point) for tensor in (*self.operands, self.output))
+    def c_output(self, c: CWriter, multiplier: int, shift: int) -> str:
+        """Return the initializers of a `struct channels` (runtime/channels.h) of equal channels."""
+        nothing = np.zeros(SUMS_AT_ONCE, dtype=np.int64)
+        scales = c.scales(nothing, nothing, nothing + multiplier)
+        shifts = c.array("int8_t", nothing + shift, "shifts")
+        return (
+            f".scales = {scales}, .shifts = {shifts}, .zero_point = {self.output.q.zero_point}, .low = {self.low}, "
+            f".high = {self.high}, .round_twice = 1, .enlarges = {int(shift >= 0)}"
+        )
 
     def c_constant(self, c: CWriter, values: Values) -> str:
         """See runtime/constant.h."""
@@ -62,13 +69,12 @@ class Addition(Arithmetic):
     def c_kernel(self, c: CWriter, rounding: Rounding) -> str:
         """See runtime/addition.h."""
         c.include("addition.h")
-        (m1, s1), (m2, s2), (m3, s3) = self.factors()
-        layer = c.struct(
-            "addition",
-            f"{{.multiplier = {{{m1}, {m2}, {m3}}}, .shift = {{{s1}, {s2}, {s3}}}, "
-            f".zero = {{{self.c_zeros}}}, "
-            f".low = {self.low}, .high = {self.high}}}",
-        )
+        *widenings, last = self.factors()
+        fields = []
+        for (multiplier, shift), tensor in zip(widenings, self.operands, strict=True):
+            upper, lower = divmod(multiplier, 2**LOWER)
+            fields.append(f"{{{upper}, {lower << 16 - LOWER}, {shift}, {tensor.q.zero_point}}}")
+        layer = c.struct("addition", f"{{.operand = {{{', '.join(fields)}}}, .output = {{{self.c_output(c, *last)}}}}}")
         return f"addition({layer}, {{x}}, {{step}}, {{x2}}, {{step2}}, {{count}}, {{y}});"
 
 
@@ -94,12 +100,8 @@ class Product(Arithmetic):
         """See runtime/product.h."""
         c.include("product.h")
         multiplier, shift = self.factor(rounding)
-        layer = c.struct(
-            "product",
-            f"{{.multiplier = {multiplier}, .shift = {shift}, "
-            f".zero = {{{self.c_zeros}}}, "
-            f".low = {self.low}, .high = {self.high}}}",
-        )
+        zeros = ", ".join(str(tensor.q.zero_point) for tensor in self.operands)
+        layer = c.struct("product", f"{{.zero = {{{zeros}}}, .output = {{{self.c_output(c, multiplier, shift)}}}}}")
         return f"product({layer}, {{x}}, {{step}}, {{x2}}, {{step2}}, {{count}}, {{y}});"
 
 
