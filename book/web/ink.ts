@@ -3,8 +3,8 @@
 /** Dots along a side of a pixel, as the scans had them that scikit-learn's digits were counted from. */
 const DOTS = 4;
 export const FULL = DOTS * DOTS;
-/** Half of a pen's width, in pixels. */
-const RADIUS = 0.6;
+/** Half of a pen's width, in pixels: digits drawn by it have as much ink as those scans. */
+const RADIUS = 0.7;
 
 /** A place on the grid in pixels, from its upper left corner. */
 export interface Place {
