@@ -6,8 +6,8 @@
     ```
 
 Everything comes from ``exercises/<unit>/<unit>.ipynb``: the statement and its hints, the cell to fill in and
-the checks. The script runs these very cells. Without JavaScript the reader sees statement, hints and code,
-and downloads the notebook.
+the checks. The script runs these very cells; what it shows after success comes from ``solutions.py``. Without
+JavaScript the reader sees statement, hints and code, and downloads the notebook.
 """
 
 from __future__ import annotations
@@ -133,6 +133,7 @@ class Exercise(BookDirective):
 
     def section(self, unit: str, task: Task) -> nodes.section:
         """Return one task as a section of the page, so that the table of contents lists it."""
+        checks = "The check" if len(task.checks) == 1 else f"The {len(task.checks)} checks"
         section = nodes.section(ids=[f"exercise-{task.id}"], names=[])
         section += nodes.title("", task.title)
         self.state.document.note_explicit_target(section)
@@ -142,7 +143,7 @@ class Exercise(BookDirective):
             element("div", code(task.solution.source), class_="task-code"),
             element(
                 "details",
-                element("summary", f"The {len(task.checks)} checks, {task.points:g} points"),
+                element("summary", f"{checks}, {task.points:g} {'point' if task.points == 1 else 'points'}"),
                 *(code(check.source) for check in task.checks),
                 class_="task-checks",
             ),

@@ -68,7 +68,7 @@ def answer(directive: BookDirective, unit: str, task: Task) -> task_answer:
     solution = MARKS.sub("", task.solution + "\n").rstrip("\n")
     explanation = directive.blocks(task.explanation) if task.explanation else []
     code = nodes.literal_block(solution, solution, language="python")
-    return task_answer("", *explanation, nodes.paragraph("", "A solution:"), code, unit=unit, task=task.id)
+    return task_answer("", *explanation, element("p", "A solution:"), code, unit=unit, task=task.id)
 
 
 def url(page: str, unit: str) -> str:
