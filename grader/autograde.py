@@ -26,7 +26,7 @@ from grader.project import Project
 from grader.proof import prove
 from grader.remarks import remarks_of
 from grader.results import Result, read_result
-from grader.sandbox import Sandbox, SandboxFailure, bubblewrap_command
+from grader.sandbox import Sandbox, SandboxFailure, builder
 from grader.scoring import Scores
 from grader.service.deadlines import enter_deadlines
 from grader.snapshot import Snapshot, take_snapshot
@@ -90,7 +90,7 @@ def autograde(
     if options.scheduler:
         require_scheduler(options.scheduler)
     elif not options.unsafe:
-        bubblewrap_command()  # before anything is written
+        builder()  # before anything is written
     results = {student: Result(student, remarks=[reason], graded=False) for student, reason in refused.items()}
     if not folder:
         require_ledger(course.root, options.ledger)
@@ -157,8 +157,8 @@ def open_pool(stack: ExitStack, snapshot: Snapshot, rules: Rules, options: Optio
             if attempt == PROOFS:
                 raise UserError(f"Boxes are lost on this machine ({error}): free memory, then try again.") from error
             continue
-        if sentence:
-            say(sentence)
+        for told in filter(None, (sandbox.why, sentence)):
+            say(told)
         break
     return stack.enter_context(LocalPool(sandbox, snapshot, rules, options.workers))
 

@@ -11,7 +11,8 @@ from typing import Any
 from grader.box.frames import FrameError, receive, send
 from grader.box.limits import Limits
 from grader.box.warden import INTERRUPT
-from grader.sandbox import ENVIRONMENT, Sandbox, SandboxFailure
+from grader.sandbox import Sandbox, SandboxFailure
+from grader.walls import ENVIRONMENT
 
 GRACE = 2.0  # seconds to react to an interrupt
 START = 30.0  # seconds that a box may need to start on a busy machine

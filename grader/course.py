@@ -32,6 +32,7 @@ from traitlets.config import Config
 
 from grader.errors import UserError
 from grader.execute import ExecuteToTheEnd
+from grader.firmware import firmware_files
 from grader.notebooks import notebook_text
 from grader.release import CODE_STUB, release_config
 from grader.restore import RestoreCells
@@ -101,7 +102,7 @@ class Course:
 
     def firmware(self, unit: str) -> Path:
         """Return where it says how a unit's firmware is graded: apart from what nbgrader releases to students."""
-        return self.root / "firmware" / f"{unit}.toml"
+        return self.root / "firmware" / unit / "firmware.toml"
 
     def prepare(self, unit: str, source: Path) -> None:
         """Write the unit's source notebook, and let nbgrader enter it into the gradebook and release it.
@@ -109,6 +110,7 @@ class Course:
         Raises:
             UserError: nbgrader refuses, for example because graded checks have been removed since.
         """
+        self._copy_firmware(unit, source.with_name("firmware.toml"))
         path = self.root / "source" / unit / f"{unit}.ipynb"
         text = notebook_text(without_explanations(read_source(source)))
         entered = self.root / ".entered" / unit  # what nbgrader was given last, written when it was done
@@ -117,10 +119,6 @@ class Course:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        self.firmware(unit).unlink(missing_ok=True)
-        if source.with_name("firmware.toml").is_file():
-            self.firmware(unit).parent.mkdir(exist_ok=True)
-            shutil.copyfile(source.with_name("firmware.toml"), self.firmware(unit))
         config = self.root / "nbgrader_config.py"
         if not config.exists():
             config.write_text(INSTRUCTOR_CONFIG, encoding="utf-8")
@@ -129,6 +127,14 @@ class Course:
             raise UserError(f"nbgrader could not enter {unit} into {self.root / 'gradebook.db'}: {error}")
         entered.parent.mkdir(exist_ok=True)
         entered.write_text(stamp, encoding="utf-8")
+
+    def _copy_firmware(self, unit: str, source: Path) -> None:
+        """Keep how a unit's firmware is graded, with the files of its solution."""
+        folder = self.firmware(unit).parent
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, content in firmware_files(source).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
 
     def _is_entered(self, unit: str, expected: dict[Path, str]) -> bool:
         """Say whether nbgrader has the unit as it is now: entering it takes as long as grading several students."""

@@ -1,32 +1,37 @@
-"""Firmware that students hand in: built and run on a simulated board, in a box, before the checks look at it.
+"""Firmware that students hand in: built in one box, run on a simulated board in another, before the checks look at it.
 
 A unit says in `firmware.toml` beside its source which files may be handed in, for which board, and brings the sketch
-around them. What the board did stands in `firmware.json` beside the checks, where no answer can reach it; the checks
-are ordinary nbgrader cells, so their points enter the gradebook as all others do.
+around them. A model that is handed in (.tflite, .keras, .skops) is compiled to C first. Compilers read what students
+write, so only the linked program leaves their box; another box measures it and runs it. What the board did is written
+by the grader into `firmware.json` beside the checks, where no answer can reach it; the checks are ordinary nbgrader
+cells, so their points enter the gradebook as all others do.
 """
 
 import base64
 import json
-import os
-import shutil
 import subprocess
-import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.bubblewrap import bubblewrap, bubblewrap_command, guest_identity
+from grader.container import NoContainer, find_engine
 from grader.errors import UserError
-from grader.sandbox import ENVIRONMENT, SYSTEM_FILES, SYSTEM_FOLDERS, NoSandbox, SandboxFailure
+from grader.sandbox import NoSandbox, SandboxFailure, advice
+from grader.walls import python_inside, system_walls
 
 RESULT = "firmware.json"
 ROOT = Path(__file__).resolve().parents[1]
 CORES = ROOT / "build" / "arduino-cores"
 LARGEST = 2**18  # bytes of one file that is handed in
-DISK = 256 * 2**20  # bytes of the box's /tmp
-WALL = 120.0  # seconds; the compiler's processor time and the simulated time are bounded inside
+DISK = 256  # megabytes of a box's /tmp
+LONGEST = 2**24  # bytes that a box may answer
+WALL = 120.0  # seconds; processor time and the simulated time are bounded inside
+TEXT = 100_000  # characters of the serial line that are kept
+SKETCH = "sketch.ino"
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,24 @@ class Firmware:
         board: id of the board, such as `uno`.
         seconds: of the board's time that it runs.
         files: names that a student hands in beside the notebook.
-        sketch: the unit's own files, by name; the sketch is `sketch.ino`.
+        sketch: the unit's own files, by name.
         solution: what a right answer hands in, by name.
+        model: options of `lab compile` for a model that is handed in.
     """
 
     board: str
     seconds: float
     files: tuple[str, ...]
     sketch: Mapping[str, str]
-    solution: Mapping[str, str]
+    solution: Mapping[str, bytes]
+    model: Mapping[str, Any] = field(default_factory=dict)
 
 
 def firmware_in(path: Path) -> Firmware | None:
     """Read how firmware is graded; None where there is no such file.
 
     Raises:
-        UserError: it is not TOML, or a key is missing.
+        UserError: it is not TOML, or something is missing.
     """
     if not path.is_file():
         return None
@@ -63,16 +70,36 @@ def firmware_in(path: Path) -> Firmware | None:
             float(content["seconds"]),
             tuple(content["files"]),
             content["sketch"],
-            content["solution"],
+            {name: solution_file(path, text) for name, text in content["solution"].items()},
+            content.get("model", {}),
         )
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path} is not TOML: {error}.") from error
     except KeyError as error:
         needs = "it needs board, seconds, files, and tables sketch and solution"
         raise UserError(f"{path} has no {error}: {needs}.") from error
-    if "sketch.ino" not in own.sketch or set(own.files) & set(own.sketch):
-        raise UserError(f"{path}: the table sketch needs sketch.ino, and none of the files that are handed in.")
+    if SKETCH not in {*own.sketch, *own.files} or set(own.files) & set(own.sketch):
+        raise UserError(f"{path}: {SKETCH} belongs into the table sketch or among the files, and no name into both.")
     return own
+
+
+def firmware_files(path: Path) -> dict[str, bytes]:
+    """Return `firmware.toml` and the files of the solution that it names, by name; none where there is none.
+
+    Raises:
+        UserError: it cannot be used.
+    """
+    firmware = firmware_in(path)
+    if firmware is None:
+        return {}
+    table = tomllib.loads(path.read_text(encoding="utf-8"))["solution"]
+    named = [entry["file"] for entry in table.values() if not isinstance(entry, str)]
+    return {path.name: path.read_bytes()} | {name: (path.parent / name).read_bytes() for name in named}
+
+
+def solution_file(path: Path, text: str | Mapping[str, str]) -> bytes:
+    """Return a file of the solution: written out, or `{ file = "model.tflite" }` beside firmware.toml."""
+    return text.encode() if isinstance(text, str) else (path.parent / text["file"]).read_bytes()
 
 
 def run_firmware(firmware: Firmware, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -95,15 +122,34 @@ def run_firmware(firmware: Firmware, files: Mapping[str, bytes]) -> dict[str, An
         why = f"{missing[0]} was not handed in" if missing else f"{large[0]} has more than {LARGEST} bytes"
         return {"built": False, "message": f"Nothing was built: {why}."}
     sources = {name: text.encode() for name, text in firmware.sketch.items()} | given
-    order = {
-        "board": firmware.board,
-        "seconds": firmware.seconds,
-        "files": {name: base64.b64encode(content).decode("ascii") for name, content in sources.items()},
-    }
+    packed = {name: base64.b64encode(content).decode("ascii") for name, content in sources.items()}
+    built = in_box("build", {"board": firmware.board, "files": packed, "model": dict(firmware.model)})
+    program = built.get("elf")
+    if not isinstance(program, str):
+        return {"built": False, "message": str(built.get("message", "Nothing was built."))[:3000]}
+    ran = in_box("run", {"board": firmware.board, "seconds": firmware.seconds, "elf": program})
+    if "message" in ran:
+        return {"built": False, "message": str(ran["message"])[:3000]}
+    sizes = {name: int(ran[name]) for name in ("flash", "ram")}
+    gaps = [int(gap) for gap in ran["gaps"]]
+    return {"built": True, "message": "", **sizes, "serial": str(ran["serial"])[:TEXT], "gaps": gaps}
+
+
+def in_box(step: str, order: Mapping[str, Any]) -> dict[str, Any]:
+    """Do one step in a new box.
+
+    Raises:
+        SandboxFailure: the box was lost, or what it answered is no answer.
+    """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         try:
             ended = subprocess.run(
-                command(), input=json.dumps(order).encode(), stdout=output, stderr=errors, timeout=WALL, check=False
+                [*command(), step],
+                input=json.dumps(order).encode(),
+                stdout=output,
+                stderr=errors,
+                timeout=WALL,
+                check=False,
             )
         except subprocess.TimeoutExpired as error:
             raise SandboxFailure(f"building and running firmware took longer than {WALL:g} seconds") from error
@@ -112,39 +158,38 @@ def run_firmware(firmware: Firmware, files: Mapping[str, bytes]) -> dict[str, An
         if ended.returncode:
             said = errors.read(10_000).decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
             raise SandboxFailure(f"the firmware's box failed ({said[-1]})")
-        result: dict[str, Any] = json.loads(output.read(2**22))
-        return result
+        try:
+            answer = json.loads(output.read(LONGEST))
+        except ValueError as error:
+            raise SandboxFailure("the firmware's box did not answer") from error
+        if not isinstance(answer, dict):
+            raise SandboxFailure("the firmware's box did not answer")
+        return answer
 
 
 def command() -> list[str]:
-    """Return the command of the box: tools and simulator read-only, no lab's own model, no network.
+    """Return the command of a box: tools and simulator read-only, no lab's own model, no network.
 
     Raises:
-        NoSandbox: there is no bubblewrap.
+        NoSandbox: there is nothing to make a box with.
     """
-    found = shutil.which("bwrap")
-    if found is None:
-        raise NoSandbox("Firmware is not built without a box around the compiler: install bubblewrap.")
-    box = [found, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    box += ["--uid", "1000", "--gid", "1000"]
-    for name, value in {**ENVIRONMENT, "HOME": "/tmp", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}.items():
-        box += ["--setenv", name, value]
-    box += ["--ro-bind", "/usr", "/usr"]
-    for folder in map(Path, SYSTEM_FOLDERS):
-        if folder.is_symlink():
-            box += ["--symlink", os.fspath(folder.readlink()), str(folder)]
-        elif folder.is_dir():
-            box += ["--ro-bind", str(folder), str(folder)]
-    for name in (*SYSTEM_FILES, "/etc/arduino", "/etc/avr"):
-        box += ["--ro-bind-try", name, name]
-    for prefix in dict.fromkeys([sys.base_prefix, sys.prefix]):
-        if not prefix.startswith("/usr"):
-            box += ["--ro-bind", prefix, prefix]
-    box += ["--dev", "/dev", "--proc", "/proc", "--size", str(DISK), "--tmpfs", "/tmp"]
-    box += ["--ro-bind", str(ROOT / "hardware_labs"), "/lab/hardware_labs", "--tmpfs", "/lab/hardware_labs/labs"]
-    box += ["--ro-bind", str(ROOT / "node_modules"), "/lab/node_modules"]
-    box += ["--ro-bind", str(ROOT / "package.json"), "/lab/package.json"]
-    box += ["--ro-bind", str(Path(__file__).with_name("firmware_inside.py")), "/lab/firmware_inside.py"]
-    box += ["--ro-bind-try", str(CORES), "/lab/build/arduino-cores"]
-    box += ["--setenv", "PYTHONPATH", "/lab", "--remount-ro", "/", "--chdir", "/tmp", "--"]
-    return [*box, sys.executable, "-s", "/lab/firmware_inside.py"]
+    shown = {f"/lab/{name}": ROOT / name for name in ("hardware_labs", "node_modules", "package.json")}
+    shown |= {f"/lab/{name}": Path(__file__).parent / name for name in ("box", "firmware_inside.py")}
+    more = {"/lab/build/arduino-cores": CORES, "/etc/arduino": Path("/etc/arduino"), "/etc/avr": Path("/etc/avr")}
+    shown |= {place: source for place, source in more.items() if source.exists()}
+    own = {"HOME": "/tmp", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": "/lab"}
+    walls = system_walls(shown, own, hidden=("/lab/hardware_labs/labs",))
+    inside = [python_inside(), "-s", "/lab/firmware_inside.py"]
+    found = bubblewrap()
+    if found:
+        return [*bubblewrap_command(found, walls, guest_identity(), DISK), *inside]
+    try:
+        engine = find_engine()
+        if not engine.native:
+            raise NoContainer(f"the image of {engine.name} holds no compilers")
+        engine.prepare()
+    except NoContainer as error:
+        raise NoSandbox(
+            f"Firmware is not built without a box; bubblewrap is missing, and {error}: {advice()}"
+        ) from error
+    return [*engine.command(walls, DISK, makes_boxes=False), *inside]

@@ -1,65 +1,119 @@
-"""Runs inside the firmware's box: an order on stdin, what the board did on stdout, both as JSON."""
+"""Runs inside a box of firmware: a step as its argument and an order on stdin, the answer on stdout, both as JSON."""
 
 import asyncio
 import base64
 import json
+import re
 import resource
 import shutil
 import sys
 from contextlib import redirect_stdout
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from box import namespaces, seccomp  # type: ignore[import-not-found]  # of the grader, shown beside this file
+
 from hardware_labs.boards import Board, find_board
+from hardware_labs.compiler.fixed_point import Rounding
+from hardware_labs.compiler.front_ends import FRONT_ENDS, load_program
+from hardware_labs.compiler.program import Options
 from hardware_labs.diagram import load_diagram
 from hardware_labs.errors import LabError
 from hardware_labs.openboard import Where, open_board
 from hardware_labs.simulated import SimulatedBoard
 from hardware_labs.toolchain import build as builder
-from hardware_labs.toolchain.build import CORE_CACHE, build
+from hardware_labs.toolchain.build import CORE_CACHE, build, require_toolchain
+from hardware_labs.toolchain.compile import binutils_of
+from hardware_labs.toolchain.esp_image import write_image
+from hardware_labs.toolchain.find import EspCompiler
+from hardware_labs.toolchain.image import Binutils, image_size
 from hardware_labs.units import Lab
 
-MEMORY, FILE, SECONDS = 1024 * 2**20, 64 * 2**20, 40  # of each process of the compiler
-TEXT = 100_000  # characters of the serial line that are kept
+MEGABYTE = 2**20
+FILE, PROCESSES = 64 * MEGABYTE, 1024
+MEMORY, SECONDS = 1024 * MEGABYTE, 40  # of each process of the compiler
+TEXT = 100_000  # characters of the serial line, and edges of the probe pin, that are kept
 STEP = 0.1  # seconds of board time
+FOLDER = Path("/tmp/sketch")
 
 
 def main() -> None:
     """Do what is ordered."""
+    limit({resource.RLIMIT_FSIZE: FILE, resource.RLIMIT_NPROC: PROCESSES, resource.RLIMIT_CORE: 0})
+    namespaces.become_nobody()  # limits on processes do not hold for root
+    namespaces.drop_privileges()
+    seccomp.forbid()
     order = json.load(sys.stdin)
-    folder = Path("/tmp/sketch")
-    folder.mkdir()
-    for name, content in order["files"].items():
-        (folder / Path(name).name).write_bytes(base64.b64decode(content))
-    board, lab = find_board(order["board"]), Lab("sketch", folder)
-    diagram = {"version": 1, "parts": [{"type": board.wokwi_type, "id": "board"}], "connections": []}
-    (folder / "diagram.json").write_text(json.dumps(diagram), encoding="utf-8")
+    FOLDER.mkdir()
+    board, lab = find_board(order["board"]), Lab("sketch", FOLDER)
     with redirect_stdout(sys.stderr):
-        result = built_and_run(lab, board, float(order["seconds"]))
-    json.dump(result, sys.stdout)
+        try:
+            answer = built(order, lab, board) if sys.argv[1] == "build" else ran(order, lab, board)
+        except LabError as error:
+            answer = {"message": str(error)}
+    json.dump(answer, sys.stdout)
 
 
-def built_and_run(lab: Lab, board: Board, seconds: float) -> dict[str, Any]:
-    """Return what became of a sketch."""
-    cache = Path("/tmp/cores")
+def limit(limits: dict[int, int]) -> None:
+    """Set limits for this process and all that it starts."""
+    for name, value in limits.items():
+        resource.setrlimit(name, (value, value))
+
+
+def built(order: dict[str, Any], lab: Lab, board: Board) -> dict[str, Any]:
+    """Return the linked program of a sketch, or why there is none."""
+    limit({resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS})
+    for name, content in order["files"].items():
+        (FOLDER / Path(name).name).write_bytes(base64.b64decode(content))
+    for name in order["files"]:
+        if Path(name).suffix.lower() in FRONT_ENDS:
+            compile_model(FOLDER / Path(name).name, board, order["model"])
+    builder.CORE_CACHE = Path("/tmp/cores")
     if CORE_CACHE.is_dir():
-        shutil.copytree(CORE_CACHE, cache)
-    builder.CORE_CACHE = cache
-    most = resource.RLIM_INFINITY
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
-    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS}
+        shutil.copytree(CORE_CACHE, builder.CORE_CACHE)
+    firmware = build(lab, board)
+    return {"elf": base64.b64encode(firmware.elf.read_bytes()).decode("ascii")}
+
+
+def compile_model(path: Path, board: Board, options: dict[str, Any]) -> None:
+    """Write a model's C beside the sketch.
+
+    Raises:
+        LabError: the file is no model that the compiler reads.
+    """
+    samples = options.pop("samples", None)
+    more: dict[str, object] = {"sklearn": options, "samples": FOLDER / Path(samples).name if samples else None}
     try:
-        for name, value in limits.items():
-            resource.setrlimit(name, (value, most))
-        firmware = build(lab, board)
-    except LabError as error:
-        return {"built": False, "message": str(error)[:3000]}
-    finally:
-        for name in limits:
-            resource.setrlimit(name, (most, most))
-    text, gaps = asyncio.run(run(lab, board, seconds))
-    sizes = {"flash": firmware.size.flash, "ram": firmware.size.ram}
-    return {"built": True, "message": "", **sizes, "serial": text, "gaps": gaps}
+        load_program(path, Options(board, Rounding.TFLM, more)).write(FOLDER, ["Handed in."])
+    except MemoryError as error:
+        raise LabError(f"{path.name} needs more memory than grading allows.") from error
+
+
+def ran(order: dict[str, Any], lab: Lab, board: Board) -> dict[str, Any]:
+    """Return what a linked program takes, and what the board does with it."""
+    toolchain = require_toolchain(board)
+    lab.output(board).mkdir(parents=True)
+    elf, image = lab.elf(board), lab.firmware(board)
+    elf.write_bytes(base64.b64decode(order["elf"]))
+    binutils = binutils_of(toolchain, board, lab.sketch)
+    if isinstance(toolchain, EspCompiler):
+        write_image(elf, image, toolchain.chip)
+    else:
+        binutils.run("objcopy", "-O", "ihex", "-R", ".eeprom", str(elf), str(image))
+    sizes = asdict(image_size(binutils, elf))
+    own = own_sections(binutils, elf)
+    diagram = {"version": 1, "parts": [{"type": board.wokwi_type, "id": "board"}], "connections": []}
+    lab.diagram.write_text(json.dumps(diagram), encoding="utf-8")
+    text, gaps = asyncio.run(run(lab, board, float(order["seconds"])))
+    return {name: size + own for name, size in sizes.items()} | {"serial": text, "gaps": gaps}
+
+
+def own_sections(binutils: Binutils, elf: Path) -> int:
+    """Return the bytes in sections that only a student can have named; a budget counts them twice."""
+    known = binutils.sections.flash | binutils.sections.ram
+    rows = re.findall(r"^(\S+)\s+(\d+)\s+(\d+)$", binutils.run("size", "-A", str(elf)), re.M)
+    return sum(int(size) for name, size, address in rows if int(address) and name not in known)
 
 
 async def run(lab: Lab, board: Board, seconds: float) -> tuple[str, list[int]]:

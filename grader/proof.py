@@ -49,7 +49,7 @@ def prove(sandbox: Sandbox, snapshot: Snapshot, rules: Rules) -> tuple[Rules, st
 def lost_by(worker: Worker, text: str) -> dict[str, str]:
     """Return the checks that a notebook fails, each with what it says."""
     firmware = worker.snapshot.firmware
-    right = {name: content.encode() for name, content in firmware.solution.items()} if firmware else {}
+    right = dict(firmware.solution) if firmware else {}
     nb = worker.graded(parse_notebook(text), {**right, **worker.snapshot.files})
     scores = scores_in(nb)
     return {

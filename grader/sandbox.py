@@ -1,40 +1,28 @@
-"""The box that students' code runs in: bubblewrap around a zygote, and a fork of it for every submission.
+"""The box that students' code runs in: bubblewrap or a container around a zygote, which forks for every submission.
 
-bubblewrap shows the zygote the system and Python, read-only, and no network; the zygote runs no student's code.
+Either shows the zygote the system and Python, read-only, and no network; the zygote runs no student's code.
 Each fork then gets namespaces, a /tmp and a /proc of its own (see `grader.box.namespaces`).
 """
 
 import json
-import os
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader.box.limits import Limits
+from grader.bubblewrap import bubblewrap, bubblewrap_command, zygote_identity
+from grader.container import NoContainer, find_engine
 from grader.errors import UserError
+from grader.walls import python_inside, system_walls
 
 INSIDE = "/grader-inside"
-PYTHON_INSIDE = "/grader-python"
-START = f"import sys; sys.path.insert(0, {INSIDE!r}); from box.zygote import main; main(sys.argv[1:])"
-SYSTEM_FOLDERS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
-SYSTEM_FILES = ("/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime")
-ENVIRONMENT = {
-    "LANG": "C.UTF-8",
-    "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp",
-    "NBGRADER_EXECUTION": "autograde",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-}
+SHOWN = {f"{INSIDE}/box": Path(__file__).parent / "box"}
+# on a socket of this kind a message stays one message; macOS keeps those apart that bring descriptors
+KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM
 
 
 class NoSandbox(UserError):
@@ -45,23 +33,84 @@ class SandboxFailure(Exception):
     """The box itself failed, not what ran in it: to be tried again, and never scored 0."""
 
 
+@dataclass(frozen=True)
+class Builder:
+    """How boxes are made on this machine: what stands before and after the descriptor of a zygote's socket.
+
+    Attributes:
+        why: a sentence about it where it is not the usual way.
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    why: str = ""
+
+
+def builder() -> Builder:
+    """Return how boxes are made here; a container stands in where there is no bubblewrap.
+
+    Raises:
+        NoSandbox: there is neither.
+    """
+    found = bubblewrap()
+    if found is None:
+        return with_container("bubblewrap is missing")
+    command = bubblewrap_command(found, system_walls(SHOWN, {}), zygote_identity())
+    return Builder((*command, python_inside(), *start("zygote")))
+
+
+def with_container(reason: str) -> Builder:
+    """Return how a container makes boxes.
+
+    Raises:
+        NoSandbox: it cannot.
+    """
+    try:
+        engine = find_engine()
+        engine.prepare()
+    except NoContainer as error:
+        raise NoSandbox(f"Students' code is not run without a box: {reason}, and {error}; {advice()}") from error
+    container, python = engine.zygote(SHOWN)
+    outside = (sys.executable, "-m", "grader.box.outside")
+    why = f"Students' code runs in a container of {engine.name}, as {reason}."
+    return Builder(outside, (*container, python, *start("contained")), why)
+
+
+def start(module: str) -> tuple[str, ...]:
+    """Return Python's arguments that start a module of the box."""
+    return "-I", "-c", f"import sys; sys.path.insert(0, {INSIDE!r}); from box.{module} import main; main(sys.argv[1:])"
+
+
 class Sandbox:
     """A running zygote. Use it in a `with` statement; it may be used by forks of this process, too.
 
     Args:
         modules: what the zygote imports.
 
+    Attributes:
+        missing: those that are not installed.
+        why: a sentence about the kind of box where it is not the usual one.
+
     Raises:
-        NoSandbox: bubblewrap is missing, or it cannot make a box here.
+        NoSandbox: nothing here can make a box.
     """
 
     def __init__(self, modules: Sequence[str] = ()) -> None:
-        self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        chosen = builder()
+        said = self.begin(chosen, modules)
+        if said and not chosen.why:
+            chosen = with_container(f"bubblewrap cannot make one here ({said})")
+            said = self.begin(chosen, modules)
+        if said:
+            raise NoSandbox(f"No container can box in students' code here ({said}): {advice()}")
+        self.why = chosen.why
+
+    def begin(self, chosen: Builder, modules: Sequence[str]) -> str:
+        """Start a zygote; return why there is none."""
+        self.requests, theirs = socket.socketpair(socket.AF_UNIX, KIND)
         with theirs, tempfile.TemporaryFile() as errors:
-            python = [str(place_inside(Path(sys.executable))), "-I", "-c", START]
-            command = [*bubblewrap_command(), *python, str(theirs.fileno()), *modules]
             self.process = subprocess.Popen(
-                command,
+                [*chosen.before, str(theirs.fileno()), *chosen.after, *modules],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -69,13 +118,14 @@ class Sandbox:
             )
             theirs.close()
             answer = self.requests.recv(2**16)
-            if not answer:
-                self.process.wait()
-                errors.seek(0)
-                said = errors.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-                self.requests.close()
-                raise NoSandbox(f"bubblewrap cannot box in students' code here ({said[-1]}): {ADVICE}")
-        self.missing: list[str] = json.loads(answer)["missing"]
+            if answer:
+                self.missing: list[str] = json.loads(answer)["missing"]
+                return ""
+            self.process.wait()
+            errors.seek(0)
+            said = errors.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+            self.requests.close()
+            return said[-1]
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -102,54 +152,11 @@ class Sandbox:
             raise SandboxFailure(f"the process that starts boxes has ended ({error})") from error
 
 
-ADVICE = (
-    "on Debian `sudo apt install bubblewrap` (in a container, allow it user namespaces), "
-    "or pass --unsafe to run students' code with your own rights."
-)
-
-
-def place_inside(path: Path) -> Path:
-    """Return where a path of Python lies in the box: elsewhere if it would be below the box's own /tmp."""
-    prefix = Path(sys.prefix)
-    if prefix.is_relative_to("/tmp") and path.is_relative_to(prefix):
-        return PYTHON_INSIDE / path.relative_to(prefix)
-    return path
-
-
-def bubblewrap_command() -> list[str]:
-    """Return the command that runs another command in the zygote's box.
-
-    Raises:
-        NoSandbox: there is no bubblewrap.
-    """
-    found = shutil.which("bwrap")
-    if found is None:
-        raise NoSandbox(f"Students' code is not run without a box around it, and bubblewrap is missing: {ADVICE}")
-    command = [found, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
-    command += ["--new-session", "--clearenv"]
-    if os.geteuid() == 0:
-        # the zygote becomes nobody by itself; limits on processes do not hold for root
-        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        command += ["--unshare-user"]
-    for name, value in {**ENVIRONMENT, "PATH": f"{place_inside(Path(sys.executable)).parent}:/usr/bin:/bin"}.items():
-        command += ["--setenv", name, value]
-    command += ["--ro-bind", "/usr", "/usr"]
-    for folder in map(Path, SYSTEM_FOLDERS):
-        if folder.is_symlink():
-            command += ["--symlink", str(folder.readlink()), str(folder)]
-        elif folder.is_dir():
-            command += ["--ro-bind", str(folder), str(folder)]
-    for name in SYSTEM_FILES:
-        command += ["--ro-bind-try", name, name]
-    for prefix in dict.fromkeys(map(Path, [sys.base_prefix, sys.prefix])):
-        if not prefix.is_relative_to("/usr"):
-            place = place_inside(prefix)
-            for parent in [*place.parents][-2::-1]:  # nobody, too, must be able to pass through
-                command += ["--perms", "0755", "--dir", str(parent)]
-            command += ["--ro-bind", str(prefix), str(place)]
-    command += ["--perms", "0755", "--dir", INSIDE]
-    command += ["--ro-bind", str(Path(__file__).parent / "box"), f"{INSIDE}/box"]
-    # the host's /proc is for the zygote only: a fork can mount its own only where one is whole
-    command += ["--dev", "/dev", "--bind", "/proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp"]
-    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
+def advice() -> str:
+    """Return what to do on a machine without boxes."""
+    unsafe = "or pass --unsafe to run students' code with your own rights."
+    if sys.platform == "linux":
+        return f"on Debian `sudo apt install bubblewrap` (in a container, allow it user namespaces), {unsafe}"
+    if sys.platform == "win32":
+        return f"run grader in WSL 2 (`wsl --install`) after `sudo apt install bubblewrap` there, {unsafe}"
+    return f"install and start podman (`brew install podman`) and run `grader setup-container`, {unsafe}"

@@ -5,16 +5,18 @@ See unshare(2), mount(2), capabilities(7) and user_namespaces(7). Python 3.11 ha
 
 import ctypes
 import os
+import sys
 from pathlib import Path
 
 NEW_NS, NEW_UTS, NEW_IPC, NEW_USER, NEW_PID, NEW_NET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 NOBODY = 65534  # user and group that own nothing
 STUDENT = 1000  # user and group inside a box
+SHARED = (b"/dev/mqueue", b"/run", b"/var/tmp")  # what all boxes of a container could write to
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -57,6 +59,8 @@ def mount_private_folders(megabytes: int) -> None:
     for folder, size in ((b"/tmp", megabytes), (b"/dev/shm", 16)):
         options = f"size={size}m,nr_inodes=4096,mode=700".encode()
         check(libc.mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, options), "mount tmpfs")
+    for folder in filter(os.path.isdir, SHARED):
+        check(libc.mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, b"size=4k"), "mount tmpfs")
     Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
 
 
@@ -71,5 +75,7 @@ def drop_privileges() -> None:
 
 
 def die_with_parent() -> None:
-    """Let the kernel kill this process when its parent ends."""
+    """Let the kernel kill this process when its parent ends; on macOS its closed line tells it."""
+    if sys.platform != "linux":
+        return
     check(libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl")

@@ -13,6 +13,8 @@ GRADER = Path(__file__).resolve().parents[1]
 # what decides about a grade; the rest of the package only moves submissions and results about
 GRADING = (
     "boxed",
+    "bubblewrap",
+    "container",
     "execution",
     "failures",
     "firmware",
@@ -22,6 +24,7 @@ GRADING = (
     "restore",
     "sandbox",
     "snapshot",
+    "walls",
     "worker",
 )
 

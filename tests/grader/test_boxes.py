@@ -1,7 +1,6 @@
 """How a unit is graded where its checks cannot run apart, where there is no bubblewrap, and with `--unsafe`."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -119,7 +118,8 @@ def test_without_bubblewrap_nobody_is_graded_and_nothing_is_written(
     run = grader("--root", project.root, "autograde", UNIT, "--submissions", folder, "--course", course)
     assert run.returncode == 1 and run.stdout == ""
     assert run.stderr.count("\n") == 1
-    assert "bubblewrap is missing" in run.stderr and "--unsafe" in run.stderr
+    assert "bubblewrap is missing, and neither podman nor docker is installed" in run.stderr
+    assert "--unsafe" in run.stderr
     assert not course.exists()
 
 
@@ -129,7 +129,7 @@ def test_a_bubblewrap_that_cannot_make_boxes_says_why(
     stand_in = tmp_path / "bwrap"
     stand_in.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
     stand_in.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", str(tmp_path))
     course = tmp_path / "course"
     run = grader("--root", project.root, "autograde", UNIT, "--submissions", folder, "--course", course)
     assert run.returncode == 1
