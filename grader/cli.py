@@ -27,6 +27,7 @@ examples:
   grader export -o grades.csv                             write the gradebook as CSV
   grader export --format moodle -o grades.csv             write it as Moodle imports it
   grader audit linear-regression                          prove that the checks check
+  grader setup-container                                  build the box where there is no bubblewrap (macOS), once
   grader serve --local                                    the book with grading, for yourself on this machine
   grader serve --course my-course --behind-proxy          a course with sign-in, behind an HTTPS proxy
   grader roster import class.csv                          enter people: id,name,email[,role][,extension]
@@ -133,6 +134,7 @@ def parser() -> argparse.ArgumentParser:
 
     audit = add("audit", "prove that a unit's checks check, by planted wrong answers")
     audit.add_argument("unit", help="id of a unit, such as linear-regression")
+    add("setup-container", "build the image of the box for machines without bubblewrap")
     add_service(add, add_database)
     return top
 
@@ -179,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = import_module(getattr(options, "module", "grader.commands"))
 
     try:
-        return int(getattr(commands, options.command)(options))
+        return int(getattr(commands, options.command.replace("-", "_"))(options))
     except UserError as error:
         print(f"grader: {error}", file=sys.stderr)
         return 1

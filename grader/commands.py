@@ -10,6 +10,7 @@ from grader.autograde import autograde as autograde_unit
 from grader.box.limits import Limits
 from grader.check import check_lines, check_notebook
 from grader.class_report import class_report
+from grader.container import build_image
 from grader.course import Course
 from grader.errors import UserError
 from grader.exports.write import export_text, roster_of
@@ -119,6 +120,12 @@ def audit(options: Namespace) -> int:
         print(finding)
     print(f"{options.unit}: {f'{len(findings)} findings' if findings else 'every gate holds'}")
     return 1 if findings else 0
+
+
+def setup_container(options: Namespace) -> int:
+    """`grader setup-container`."""
+    print(build_image())
+    return 0
 
 
 def feedback(options: Namespace) -> int:

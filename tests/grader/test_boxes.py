@@ -1,6 +1,8 @@
-"""How a unit is graded where its checks cannot run apart, where there is no bubblewrap, and with `--unsafe`."""
+"""How a unit is graded where its checks cannot run apart, without bubblewrap, in a container, and with `--unsafe`."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,44 @@ def test_a_bubblewrap_that_cannot_make_boxes_says_why(
     run = grader("--root", project.root, "autograde", UNIT, "--submissions", folder, "--course", course)
     assert run.returncode == 1
     assert "No permissions to create new namespace" in run.stderr and "--unsafe" in run.stderr
+
+
+@pytest.fixture
+def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a stand-in for docker on the PATH, and nothing else; return the file of its calls."""
+    box = shutil.which("bwrap")
+    stand_in, calls = tmp_path / "bin" / "docker", tmp_path / "calls"
+    stand_in.parent.mkdir()
+    script = Path(__file__).with_name("stand_in_docker.py")
+    stand_in.write_text(f'#!/bin/sh\nexec {sys.executable} {script} {box} {calls} "$@"\n', encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", str(stand_in.parent))
+    return calls
+
+
+def test_a_container_stands_in_for_bubblewrap(project: Project, folder: Path, tmp_path: Path, docker: Path) -> None:
+    course = tmp_path / "course"
+    run = grader("--root", project.root, "autograde", UNIT, "--submissions", folder, "--course", course)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr.count("Students' code runs in a container of docker, as bubblewrap is missing.") == 1
+    assert totals(Course(course)) == TOTALS
+    started = [json.loads(line) for line in docker.read_text(encoding="utf-8").splitlines()]
+    assert [call[0] for call in started].count("import") == 1, "the image is made once"
+    for call in (call for call in started if call[0] == "run"):
+        words = " ".join(call)
+        for option in ("--network none", "--read-only", "--cap-drop ALL", "--user 65534:65534", "no-new-privileges"):
+            assert option in words
+        sources = [word.split("source=")[1].split(",")[0] for word in call if word.startswith("type=bind")]
+        assert not [source for source in sources if "solutions" in source or str(course).startswith(source)]
+
+
+def test_an_engine_that_does_not_run_says_why(
+    project: Project, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in = tmp_path / "docker"
+    stand_in.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2\nexit 1\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    run = grader("--root", project.root, "autograde", UNIT, "--submissions", folder, "--course", tmp_path / "course")
+    assert run.returncode == 1 and run.stderr.count("\n") == 1
+    assert "docker fails (Cannot connect to the Docker daemon)" in run.stderr and "--unsafe" in run.stderr
