@@ -14,6 +14,7 @@ from book import pyodide
 from book.errors import BookError
 from book.light import lighten, restore
 from book.lite import build_lite
+from book.packages_url import packages_url
 from book.paths import (
     ASSETS,
     BOOK,
@@ -47,6 +48,7 @@ def build() -> None:
     Raises:
         BookError: A step failed; the message says which and shows the telling lines.
     """
+    elsewhere = packages_url()
     changed = [
         step(
             "pyodide",
@@ -71,7 +73,7 @@ def build() -> None:
             LITE / "index.html",
         ),
     ]
-    inputs = digest(BOOK, EXERCISES, SOLUTIONS, LABS, *LOCKS)
+    inputs = digest(BOOK, EXERCISES, SOLUTIONS, LABS, *LOCKS) + elsewhere
     if any(changed) or not (SITE / "index.html").is_file() or not unchanged("site", inputs):
         run_step("site", "pages (the first time, every code cell runs)", inputs, build_pages)
     else:

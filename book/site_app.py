@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from book.errors import BookError
+from book.packages_url import packages_url
 
 # what modules and WebAssembly need, whatever the machine says
 TYPES = {
@@ -34,7 +35,8 @@ NOT_FOUND = "404.html"
 # a folder, which is its index.html, has no suffix
 TEXT = {"", ".html", ".js", ".mjs", ".css", ".json", ".ipynb", ".svg"}
 
-# 'unsafe-eval' is what Pyodide needs, 'unsafe-inline' the theme; no other host may be asked for anything
+# 'unsafe-eval' is what Pyodide needs, 'unsafe-inline' the theme; no other host may be asked for anything, except that
+# where packages were put
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -42,6 +44,7 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
+        "connect-src 'self' {packages}",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
@@ -51,13 +54,14 @@ POLICY = "; ".join(
 HEADERS = {
     # the browser asks each time and gets 304 unless the file has changed
     "Cache-Control": "no-cache",
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
 }
 
 
 class SiteFiles(StaticFiles):
     """Files with the site's headers."""
+
+    policy: str
 
     def file_response(
         self,
@@ -69,6 +73,7 @@ class SiteFiles(StaticFiles):
         """Return a file, or 304 if the browser has it already."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = self.policy
         return response
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -97,6 +102,7 @@ def site_app(folder: Path) -> ASGIApp:
     for suffix, kind in TYPES.items():
         mimetypes.add_type(kind, suffix)
     files = SiteFiles(directory=folder, html=True, follow_symlink=True)
+    files.policy = POLICY.format(packages=packages_url())
     compressed = GZipMiddleware(files, minimum_size=1000, compresslevel=6)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

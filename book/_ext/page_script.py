@@ -1,7 +1,7 @@
 """Loads the page's script, and only on pages that have a widget.
 
 What the script needs to know stands in ``<script type="application/json" id="page-data">``: the page's name,
-its folder in the repository and the files that live cells may open.
+its folder in the repository, the files that live cells may open, and where packages come from if not from this site.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 from book._ext.html import tag
 from book._ext.live import LIVE_CLASS
 from book._ext.site_files import ROOT
+from book.packages_url import packages_url
 
 SCRIPT = ROOT / "book" / "_build" / "web" / "_assets" / "page.js"
 
@@ -34,6 +35,7 @@ def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], d
         return
     files = app.env.metadata[page].get("live-file-urls", [])
     data = {"page": page, "folder": f"book/{Path(page).parent.as_posix()}", "files": files}
+    data["packages"] = app.config.packages_url
     # the digest makes browsers fetch a new script after a build, and only then
     digest = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:12] if SCRIPT.exists() else "missing"
     script = relative_uri(f"{page}.html", "_assets/page.js")
@@ -45,5 +47,6 @@ def add_script(app: Sphinx, page: str, template: str, context: dict[str, Any], d
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_config_value("packages_url", packages_url(), "html", str)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -77,10 +77,10 @@ class Kernel {
     const worker = new Worker(new URL('./python-worker.js', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     worker.onerror = (event) => this.#discard({ end: 'broken', message: event.message || 'the worker did not load' });
-    const { folder, files } = pageData();
+    const { folder, files, packages } = pageData();
     // the worker has another base URL than the page
     const absolute = files.map(({ path, url }) => ({ path, url: new URL(url, document.baseURI).href }));
-    this.#send(worker, { type: 'start', folder, files: absolute });
+    this.#send(worker, { type: 'start', folder, files: absolute, packages });
     this.#worker = worker;
     return worker;
   }

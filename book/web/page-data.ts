@@ -9,6 +9,8 @@ export interface PageData {
   page: string;
   folder: string;
   files: LiveFile[];
+  /** The folder that Python's packages come from, where that is not this site. */
+  packages: string;
 }
 
 let cached: PageData | undefined;

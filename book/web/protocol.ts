@@ -11,7 +11,7 @@ export interface CellError {
 
 /** Page to Python worker. */
 export type ToWorker =
-  | { type: 'start'; folder: string; files: LiveFile[] }
+  | { type: 'start'; folder: string; files: LiveFile[]; packages: string }
   | { type: 'run'; id: number; code: string; scope: string; name: string };
 
 /** Python worker to page. */

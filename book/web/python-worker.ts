@@ -24,11 +24,15 @@ let running = 0;
 const packages = new PackageProgress((text, part) => post({ type: 'progress', text, part }));
 self.fetch = watchingWheels(self.fetch, (url) => packages.arrived(url));
 
-async function start({ folder, files }: Start): Promise<void> {
+async function start({ folder, files, packages: elsewhere }: Start): Promise<void> {
   post({ type: 'progress', text: 'Loading Python (13 MB, once)…' });
   const base = new URL('./pyodide/', import.meta.url).href;
   const { loadPyodide } = (await import(`${base}pyodide.mjs`)) as typeof import('pyodide');
-  python = await loadPyodide({ indexURL: base, env: { HOME, MPLBACKEND: 'module://page_figures' } });
+  python = await loadPyodide({
+    indexURL: base,
+    ...(elsewhere && { packageBaseUrl: elsewhere }), // checked against the hashes of this site's own list
+    env: { HOME, MPLBACKEND: 'module://page_figures' },
+  });
   const modules = `${HOME}/.page`;
   python.FS.mkdirTree(modules);
   python.FS.writeFile(`${modules}/kernel.py`, kernelSource);
