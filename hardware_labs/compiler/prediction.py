@@ -11,10 +11,12 @@ from hardware_labs.compiler.graph import Operator
 from hardware_labs.compiler.ops.convolution import Convolution
 from hardware_labs.compiler.ops.depthwise import DepthwiseConvolution
 from hardware_labs.compiler.ops.floats.pooling import FloatMean
+from hardware_labs.compiler.ops.mean import Mean
+from hardware_labs.compiler.ops.softmax import Softmax
 
 
 class Rates(NamedTuple):
-    """Cycles for each multiply-accumulate, sum, place of a window, and input gathered at such a place.
+    """Cycles for each multiply-accumulate, sum, place of a window (or row of a softmax), and input gathered there.
 
     Where nothing is summed, `output` is what one of the outputs takes.
     """
@@ -65,14 +67,14 @@ FLOATS: dict[str, dict[str, Rates]] = {
 RATES: dict[str, dict[str, Rates]] = {
     "avr": {
         "Convolution": Rates(9.4, 300, 600, 20),
-        "DepthwiseConvolution": Rates(16, 362, 1333),
+        "DepthwiseConvolution": Rates(14.5, 330, 1200),
         "FullyConnected": Rates(9.4, 300),
-        "Addition": Rates(output=1025),
-        "Product": Rates(output=400),
-        "MaxPooling": Rates(output=223),
-        "AveragePooling": Rates(output=575),
-        "Mean": Rates(output=364),
-        "Softmax": Rates(output=270),
+        "Addition": Rates(output=605),
+        "Product": Rates(output=285),
+        "MaxPooling": Rates(output=235),
+        "AveragePooling": Rates(output=620),
+        "Mean": Rates(output=315, gathered=22),
+        "Softmax": Rates(output=150, place=1750),
         "Concatenation": Rates(output=10),
         "Pad": Rates(output=14),
         "SimpleRNN": Rates(9.9, 382),
@@ -80,36 +82,36 @@ RATES: dict[str, dict[str, Rates]] = {
         "LSTM": Rates(9.9, 484),
     },
     "esp32c3": {
-        "Convolution": Rates(3.7, 58, 200, 3),
-        "DepthwiseConvolution": Rates(5.3, 67, 301),
-        "FullyConnected": Rates(3.7, 58),
-        "Addition": Rates(output=80),
-        "Product": Rates(output=35),
+        "Convolution": Rates(3.4, 47, 220, 8.5),
+        "DepthwiseConvolution": Rates(4.7, 59, 266),
+        "FullyConnected": Rates(3.6, 57),
+        "Addition": Rates(output=63),
+        "Product": Rates(output=44),
         "MaxPooling": Rates(output=90),
-        "AveragePooling": Rates(output=70),
-        "Mean": Rates(output=52),
-        "Softmax": Rates(output=65),
-        "Concatenation": Rates(output=7),
+        "AveragePooling": Rates(output=75),
+        "Mean": Rates(output=25, gathered=4),
+        "Softmax": Rates(output=45, place=190),
+        "Concatenation": Rates(output=4),
         "Pad": Rates(output=8),
         "SimpleRNN": Rates(3.7, 92),
         "GRU": Rates(3.7, 79),
         "LSTM": Rates(3.7, 91),
     },
     "esp32": {
-        "Convolution": Rates(5.9, 91, 330, 2),
-        "DepthwiseConvolution": Rates(8, 102, 317),
-        "FullyConnected": Rates(5.9, 91),
-        "Addition": Rates(output=155),
+        "Convolution": Rates(3.9, 47, 270, 11),
+        "DepthwiseConvolution": Rates(6.3, 80, 250),
+        "FullyConnected": Rates(4.4, 56),
+        "Addition": Rates(output=69),
         "Product": Rates(output=60),
-        "MaxPooling": Rates(output=85),
-        "AveragePooling": Rates(output=127),
-        "Mean": Rates(output=83),
-        "Softmax": Rates(output=76),
-        "Concatenation": Rates(output=6),
+        "MaxPooling": Rates(output=80),
+        "AveragePooling": Rates(output=133),
+        "Mean": Rates(output=47, gathered=6),
+        "Softmax": Rates(output=50, place=150),
+        "Concatenation": Rates(output=4),
         "Pad": Rates(output=8),
-        "SimpleRNN": Rates(5.9, 100),
-        "GRU": Rates(5.9, 81),
-        "LSTM": Rates(5.9, 90),
+        "SimpleRNN": Rates(4.4, 100),
+        "GRU": Rates(4.4, 81),
+        "LSTM": Rates(4.4, 90),
     },
 }
 
@@ -127,7 +129,9 @@ def predict_cycles(operator: Operator, engine: str) -> int:
     if isinstance(operator, DepthwiseConvolution) or (isinstance(operator, Convolution) and not operator.direct):
         places = operator.output.shape[1] * operator.output.shape[2]
         gathered = places * operator.scratch
-    elif isinstance(operator, FloatMean):
+    elif isinstance(operator, Softmax):
+        places = operator.output.size // operator.output.shape[-1]
+    elif isinstance(operator, FloatMean | Mean):
         gathered = operator.inputs[0].size
     outputs = operator.output.bytes if operator.kind in MOVED else operator.sums
     sums = rates.output * outputs

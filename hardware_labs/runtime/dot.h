@@ -18,30 +18,31 @@
 #ifdef __SSE2__
 #include "dot_sse2.h"
 #else
+#define ADD_TERM(i)                      \
+    {                                    \
+        const int32_t input = x[i];      \
+        a += weights[4 * i] * input;     \
+        b += weights[4 * i + 1] * input; \
+        c += weights[4 * i + 2] * input; \
+        d += weights[4 * i + 3] * input; \
+    }
+
 static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t terms, int32_t sum[4])
 {
     int32_t a = 0, b = 0, c = 0, d = 0;
-    const int8_t *end = x + terms;
-    if (terms & 1) {
-        a = weights[0] * *x;
-        b = weights[1] * *x;
-        c = weights[2] * *x;
-        d = weights[3] * *x++;
-        weights += 4;
+    const int8_t *const end = x + terms;
+    for (const int8_t *fours = x + (terms & ~3); x != fours; x += 4, weights += 16) {
+        ADD_TERM(0) ADD_TERM(1) ADD_TERM(2) ADD_TERM(3)
     }
-    for (; x != end; x += 2, weights += 8) {
-        const int32_t first = x[0], second = x[1];
-        a += weights[0] * first + weights[4] * second;
-        b += weights[1] * first + weights[5] * second;
-        c += weights[2] * first + weights[6] * second;
-        d += weights[3] * first + weights[7] * second;
-    }
+    for (; x != end; x++, weights += 4) ADD_TERM(0)
     sum[0] = a;
     sum[1] = b;
     sum[2] = c;
     sum[3] = d;
     return weights;
 }
+
+#undef ADD_TERM
 #endif
 
 /* dot_four for several times four channels. */
@@ -51,14 +52,26 @@ static inline far_flash dot_fours(far_flash weights, const int8_t *x, uint16_t t
     return weights;
 }
 
+static inline int32_t signed_byte(const int8_t *x)
+{
+    return *x;
+}
+#endif
+
 static inline far_flash dot_one(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
 {
+    const int8_t *const end = x + terms;
     int32_t a = 0;
-    for (const int8_t *end = x + terms; x != end; x++, weights++) a += *weights * *x;
+    for (const int8_t *fours = x + (terms & ~3); x != fours; x += 4, weights += 4) {
+        a += signed_byte(weights) * signed_byte(x);
+        a += signed_byte(weights + 1) * signed_byte(x + 1);
+        a += signed_byte(weights + 2) * signed_byte(x + 2);
+        a += signed_byte(weights + 3) * signed_byte(x + 3);
+    }
+    for (; x != end; x++, weights++) a += signed_byte(weights) * signed_byte(x);
     *sum = a;
     return weights;
 }
 
-#endif
 #endif
 #endif

@@ -74,26 +74,12 @@ static inline far_flash dot_four(far_flash weights, const int8_t *x, uint16_t te
     return dot_fours(weights, x, terms, 1, sum);
 }
 
+/* What dot_one multiplies. */
 static inline int32_t signed_byte(const int8_t *x)
 {
     int32_t y = *(const uint8_t *)x;
     __asm__(LX6_SEXT("%0", "%0") : "+r"(y));
     return y;
-}
-
-static inline far_flash dot_one(far_flash weights, const int8_t *x, uint16_t terms, int32_t *sum)
-{
-    const int8_t *const end = x + terms;
-    int32_t a = 0;
-    for (const int8_t *fours = x + (terms & ~3); x != fours; x += 4, weights += 4) {
-        a += signed_byte(weights) * signed_byte(x);
-        a += signed_byte(weights + 1) * signed_byte(x + 1);
-        a += signed_byte(weights + 2) * signed_byte(x + 2);
-        a += signed_byte(weights + 3) * signed_byte(x + 3);
-    }
-    for (; x != end; x++, weights++) a += signed_byte(weights) * signed_byte(x);
-    *sum = a;
-    return weights;
 }
 
 #undef ADD_TERM
