@@ -80,12 +80,12 @@ class Box:
             raise SandboxFailure(f"a box did not start ({error})") from error
         self.ready = True
 
-    def ask(self, code: str, count: int, borrow: bool) -> None:
-        """Begin to run a cell; `borrow` lets it use the names of the other box."""
+    def ask(self, code: str, count: int, needs: Mapping[str, object] | None) -> None:
+        """Begin to run a cell; `needs` of a check name what it wants of the other box, {} lets it find out itself."""
         if not self.ready:
             self.wait_until_ready()
         try:
-            send(self.control, {"code": code, "count": count, "borrow": borrow})
+            send(self.control, {"code": code, "count": count, "needs": needs})
         except OSError as error:
             raise BoxEnded(self.reason()) from error
 

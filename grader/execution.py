@@ -2,12 +2,14 @@
 
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from types import TracebackType
 
 from nbformat import NotebookNode, from_dict
 
 from grader.box.limits import Limits
+from grader.box.needs import needs_of
 from grader.boxed import GRACE, Box, BoxEnded
 from grader.failures import STOPPED, fail, label, note_failures, time_was_up
 from grader.remarks import add_remark
@@ -114,7 +116,7 @@ class Execution:
         timeout = self.rules.timeout
         borrow = self.rules.apart and box is self.checks
         try:
-            box.ask(code, count, borrow)
+            box.ask(code, count, needs_to_send(code) if borrow else None)
             outputs = box.answer(timeout)
             if outputs is None:
                 # a check waits for the answer that it has called: that is what runs for too long
@@ -139,6 +141,13 @@ class Execution:
         told = WHY_ENDED.get(reason, "").format(memory=self.rules.limits.memory, seconds=self.rules.limits.seconds)
         because = f" ({told})" if told else ""
         return f"Python ended while it ran this cell{because}, so nothing after it could be run."
+
+
+@lru_cache(maxsize=256)
+def needs_to_send(code: str) -> dict[str, object]:
+    """Return what a check needs; the same check is run for a whole class."""
+    needs = needs_of(code)
+    return asdict(needs) if needs else {}
 
 
 def run_notebook(

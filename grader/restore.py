@@ -132,11 +132,13 @@ def put_back_missing(
 ) -> list[NotebookNode]:
     """Return the cells with every missing released cell behind the one that it follows in the release."""
     cells = list(cells)
-    behind = 0
+    position = position_of(cells)
+    behind = inserted = 0
     for name, original in released.items():
-        present = position_of(cells).get(name)
-        if present is None:
-            present = behind
+        if name in position:
+            present = position[name] + inserted  # all that was put back stands before it
+        else:
+            present, inserted = behind, inserted + 1
             back = deepcopy(original)
             if original.metadata.nbgrader.solution:
                 # Not the stub: the answer may stand in another cell, and the stub would define it away.

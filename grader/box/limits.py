@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +59,20 @@ def address_space() -> tuple[int, int]:
     return int(fields[0]) * os.sysconf("SC_PAGE_SIZE"), int(fields[5]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def own_memory() -> int:
+    """Return the megabytes that this process fills, what it shares with forks included."""
+    return megabytes([Path("/proc/self/statm").read_text(encoding="ascii")])
+
+
 def memory_at_most() -> int:
     """Return the megabytes that all processes of the box fill, what forks share counted for each: quick to find."""
-    pages = 0
-    for statm in read_each("statm"):
-        resident, shared = statm.split()[1:3]
-        pages += int(resident) - int(shared)
-    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return megabytes(read_each("statm"))
+
+
+def megabytes(statms: Iterable[str]) -> int:
+    """Return what processes fill, files left out (proc_pid_statm(5))."""
+    fields = [statm.split() for statm in statms]
+    return sum(int(field[1]) - int(field[2]) for field in fields) * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def memory_in_use() -> int:
@@ -79,7 +86,7 @@ def memory_in_use() -> int:
 
 def read_each(name: str) -> Iterator[str]:
     """Return a file of /proc for each process of the box."""
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            with contextlib.suppress(OSError):  # it has ended
-                yield (process / name).read_text(encoding="ascii")
+    for process in os.listdir("/proc"):  # noqa: PTH208 - every box asks, and pathlib takes four times as long
+        if process.isdigit():
+            with contextlib.suppress(OSError), open(f"/proc/{process}/{name}", "rb") as file:  # noqa: PTH123
+                yield file.read().decode("ascii")

@@ -1,6 +1,5 @@
 """The first process of a box: runs cells as they are handed in, and serves the calls of the checks."""
 
-import ast
 import base64
 import builtins
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .frames import Message, receive, send
+from .needs import Import, Needs, needs_of, read_needs
 from .outputs import Outputs
 from .peer import Peer
 from .shell import Shell, new_shell
@@ -45,7 +45,7 @@ class Runner:
         self.shell.start()
         answers = bool(begin["answers"])
         if self.line is not None:
-            services = {"names": self.find, "give": self.shell.user_ns.update} if answers else {}
+            services = {"exchange": self.answer_exchange} if answers else {}
             self.peer = Peer(self.line, self.shell, answers, services)
         send(self.control, {"ready": True})
         lines = [self.control, *([self.line] if self.line is not None and answers else [])]
@@ -57,42 +57,30 @@ class Runner:
                 self.peer.serve(receive(self.peer.channel))
 
     def run(self, request: Message) -> Message:
-        """Run one cell."""
-        code = str(request["code"])
-        if request["borrow"]:
-            self.borrow(code)
-            self.share_imports(code)
+        """Run one cell; with `needs`, it is a check, whose names may be those of the other side."""
+        code, needs = str(request["code"]), request["needs"]
+        if needs is not None:
+            self.exchange(read_needs(needs) if needs else needs_of(self.shell.transform_cell(code)) or Needs())
         with self.shell.interruptible():
             return {"outputs": self.shell.run(code, int(request["count"]))}
 
-    def share_imports(self, code: str) -> None:
-        """Give the answers what a check imports: in one kernel they see it, and many a notebook rests on that.
-
-        A file of the unit's own may be secret, so what is imported from there is not given.
-        """
-        shared: dict[str, Any] = {}
-        for node in parsed(self.shell, code).body:
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                found: dict[str, Any] = {}
-                with suppress(Exception):  # the check itself will say what is wrong
-                    exec(compile(ast.Module([node], []), "imports", "exec"), found)
-                del found["__builtins__"]
-                shared |= {name: value for name, value in found.items() if comes_from_library(node)}
-        if shared and self.peer is not None:
-            with suppress(EOFError):  # the answers have ended, and the check is about to find out
-                self.peer.ask("give", None, shared)
-
-    def borrow(self, code: str) -> None:
-        """Bring the names that a check uses and does not define from the answers."""
+    def exchange(self, needs: Needs) -> None:
+        """Bring the names that a check reads from the answers, and give them what it imports."""
         own = self.shell.user_ns
         for name, value in self.lent.items():
             if own.get(name) is value:
                 del own[name]
-        self.wanted |= names_in(self.shell, code)
+        self.wanted.update(needs.names)
         names = sorted(name for name in self.wanted if name not in own and not hasattr(builtins, name))
         self.shell.collect_in(Outputs())
-        self.lent = dict(self.peer.ask("names", None, names)) if self.peer else {}
+        self.lent = dict(self.peer.ask("exchange", None, names, shared(needs.imports))) if self.peer else {}
         own.update(self.lent)
+
+    def answer_exchange(self, names: list[str], imports: dict[str, Any]) -> dict[str, Any]:
+        """Return what the answers have by these names, then let them see what the check imports."""
+        found = self.find(names)
+        self.shell.user_ns.update(imports)
+        return found
 
     def find(self, names: list[str]) -> dict[str, Any]:
         """Return what the answers have by these names."""
@@ -102,25 +90,26 @@ class Runner:
         }
 
 
-def names_in(shell: Shell, code: str) -> set[str]:
-    """Return the names that a cell reads; none if it is no Python."""
-    nodes = ast.walk(parsed(shell, code))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def shared(imports: list[Import]) -> dict[str, Any]:
+    """Return what a check imports from libraries: in one kernel the answers see it, and many a notebook rests on that.
+
+    A file of the unit's own may be secret, so what is imported from there is not given.
+    """
+    given: dict[str, Any] = {}
+    for one in imports:
+        found: dict[str, Any] = {}
+        with suppress(Exception):  # the check itself will say what is wrong
+            exec(one.code, found)
+        found.pop("__builtins__", None)
+        if comes_from_library(one.modules):
+            given |= found
+    return given
 
 
-def comes_from_library(node: ast.Import | ast.ImportFrom) -> bool:
-    """Say whether an import does not come from a file beside the notebook."""
-    packages = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-    files = [getattr(sys.modules.get(package.split(".")[0]), "__file__", None) or "" for package in packages]
+def comes_from_library(modules: list[str]) -> bool:
+    """Say whether none of these modules is a file beside the notebook."""
+    files = [getattr(sys.modules.get(module.split(".")[0]), "__file__", None) or "" for module in modules]
     return not any(file.startswith(str(HOME)) for file in files)
-
-
-def parsed(shell: Shell, code: str) -> ast.Module:
-    """Return a cell's syntax tree; an empty one if it is no Python."""
-    try:
-        return ast.parse(shell.transform_cell(code))
-    except (SyntaxError, ValueError):
-        return ast.Module(body=[], type_ignores=[])
 
 
 def settle(begin: Message) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
@@ -64,9 +65,33 @@ def no_frames(error: BaseException) -> list[str]:
     return []
 
 
+class ParsingOnce(CachingCompiler):
+    """IPython's compiler, which need not parse again what was parsed to look for magics."""
+
+    kept: tuple[str, str, int, ast.Module] | None = None
+
+    def keep(self, source: str, filename: str) -> bool:
+        """Parse a cell and keep the tree; say whether it is plain Python."""
+        try:
+            tree: Any = super().ast_parse(source, filename)
+        except (SyntaxError, ValueError):
+            return False
+        self.kept = source, filename, self.flags, tree
+        return True
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        """Return the tree of a cell; a kept one once, as its owner may change it."""
+        kept, self.kept = self.kept, None
+        if kept and symbol == "exec" and kept[:3] == (source, filename, self.flags):
+            return kept[3]
+        return super().ast_parse(source, filename, symbol)
+
+
 class Shell(InteractiveShell):
     """IPython's shell, whose outputs are collected."""
 
+    compile: ParsingOnce
+    compiler_class = Type(ParsingOnce)
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
     outputs = Outputs()
@@ -113,12 +138,16 @@ class Shell(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """Take IPython's magics out, where there are any: looking for them takes as long as running most cells."""
         if not self.input_transformers_post:  # a notebook may have added its own
-            try:
-                ast.parse(raw_cell)
-                return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
-            except (SyntaxError, ValueError):
-                pass
+            cell = raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+            if self.compile.keep(cell, self.compile.get_code_name(raw_cell, cell, self.execution_count)):
+                return cell
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, **known: Any) -> bool:
+        """Say whether a cell awaits something, which takes one of two words."""
+        if transformed_cell is not None and "await" not in transformed_cell and "async" not in transformed_cell:
+            return False
+        return bool(super().should_run_async(raw_cell, transformed_cell=transformed_cell, **known))
 
     def stream(self, name: str) -> Any:
         """Return `sys.stdout` or `sys.stderr`, or what a cell has put in its place."""

@@ -13,13 +13,14 @@ SLACK = 128  # megabytes more than one process may have, so that one alone meets
 INTERRUPT = b"i"
 
 
-def watch(child: int, line: socket.socket, limits: Limits) -> str:
+def watch(child: int, line: socket.socket, limits: Limits, before: int) -> str:
     """Wait until the box has ended.
 
     Args:
         child: the first process of the box; when it ends the kernel ends all others.
         line: `INTERRUPT` on it interrupts the box, and its end kills it.
         limits: see `Limits`; /proc must show the box and nothing else.
+        before: megabytes that the first process had when it was forked.
 
     Returns:
         Why it ended: "ended", "killed", "memory" or "time".
@@ -29,7 +30,7 @@ def watch(child: int, line: socket.socket, limits: Limits) -> str:
     poll.register(ended, select.POLLIN)
     poll.register(line, select.POLLIN)
     deadline = time.monotonic() + limits.seconds
-    most = memory_at_most() + limits.memory + SLACK
+    most = before + limits.memory + SLACK
     reason = "ended"
     while True:
         ready = {number for number, _ in poll.poll(INTERVAL * 1000)}

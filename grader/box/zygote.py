@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from . import limits as box_limits
 from . import namespaces, seccomp
-from .limits import Limits
+from .limits import Limits, own_memory
 from .outputs import Outputs
 from .runner import Runner
 from .shell import Shell, new_shell
@@ -66,6 +66,7 @@ def guard(request: dict[str, int], sockets: Sequence[socket.socket]) -> None:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         limits = Limits(**request)
+        before = own_memory()
         namespaces.enter_new_namespaces()
         child = os.fork()
         if child == 0:
@@ -73,7 +74,7 @@ def guard(request: dict[str, int], sockets: Sequence[socket.socket]) -> None:
             live(limits, channels)
         for channel in channels:
             channel.close()
-        reason = watch(child, line, limits)
+        reason = watch(child, line, limits, before)
     except BaseException as error:
         reason = f"failed: {error}"
     finally:
