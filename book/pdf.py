@@ -19,8 +19,11 @@ FOOT = (
     '<div style="font: 8px sans-serif; width: 100%; text-align: center">'
     '{title}, page <span class="pageNumber"></span></div>'
 )
-# what a reader unfolds on the screen; hints stay shut and checks are in the notebook
-UNFOLD = "for (const folded of document.querySelectorAll('details:not(.hint, .task-checks)')) folded.open = true"
+# what a script sets and a reader unfolds on the screen; hints stay shut and checks are in the notebook
+PREPARE = """() => {
+    document.documentElement.dataset.theme = 'light';
+    for (const folded of document.querySelectorAll('details:not(.hint, .task-checks)')) folded.open = true;
+}"""
 
 
 def write_pdf(site: Path, target: Path) -> int:
@@ -62,7 +65,7 @@ def print_page(browser: Browser, path: Path) -> tuple[str, bytes]:
     """Return the title of a page and the PDF of it."""
     page = browser.new_page(java_script_enabled=False, color_scheme="light")
     page.goto(path.as_uri())
-    page.evaluate(UNFOLD)
+    page.evaluate(PREPARE)
     title = page.locator("h1").first.inner_text().rstrip("#")
     printed = page.pdf(
         format="A4",

@@ -5,8 +5,9 @@ import { PurgeCSS } from "purgecss";
 import { filesBelow, pagesOf } from "./site.mjs";
 
 const site = process.argv[2];
-const own = join(site, "_static", "custom.css");
-const sheets = filesBelow(join(site, "_static"), ".css").filter((path) => path !== own);
+// they set the theme's variables, whose uses in other sheets PurgeCSS does not see
+const own = ["custom.css", "print.css"].map((name) => join(site, "_static", name));
+const sheets = filesBelow(join(site, "_static"), ".css").filter((path) => !own.includes(path));
 const purged = await new PurgeCSS().purge({
   content: [...pagesOf(site), ...filesBelow(join(site, "_static"), ".js"), ...filesBelow(join(site, "_assets"), ".js")],
   css: sheets.map((path) => ({ raw: readFileSync(path, "utf8"), name: path })),
