@@ -16,12 +16,14 @@ from hardware_labs.runtime import RUNTIME_FOLDER
 from hardware_labs.samples import Samples
 from hardware_labs.settings import load_settings
 from hardware_labs.toolchain.build import Firmware
-from hardware_labs.toolchain.image import Symbol
 from hardware_labs.units import Lab
 
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 # a function's name, or an array's
 NAMED = re.compile(r"\b([A-Za-z_]\w*)(?=\s*[(\[])")
+CONSTANT = re.compile(r"\b([A-Za-z_]\w*)(?:\[[^\]]*\])?\s+IN_(?:FAR_)?FLASH\b")
+VARIABLES = {"modelX", "modelY", "modelProbability"}
+LIBRARY = {"memcpy", "memcpy_P", "memset"}
 
 
 @dataclass(frozen=True)
@@ -62,43 +64,65 @@ def budget_rows(
     ]
 
 
-def model_symbols(lab: Lab, firmware: Firmware) -> list[Symbol]:
-    """Return the functions and variables of an image that model.c, its kernels and model_serial.h's variables name."""
+@dataclass(frozen=True)
+class ModelSizes:
+    """Bytes of what is a model's in an image: constants, functions, variables."""
+
+    constants: int
+    code: int
+    variables: int
+
+
+def model_sizes(lab: Lab, firmware: Firmware) -> ModelSizes:
+    """Add up the functions, constants and variables of an image that model.c, its kernels and model_serial.h define."""
     kernels = [path for path in lab.folder.glob("*.h") if (RUNTIME_FOLDER / path.name).is_file()]
-    names = {"modelX", "modelY", "modelProbability"}
-    for path in (lab.folder / "model.h", lab.folder / "model.c", *kernels):
-        names.update(NAMED.findall(COMMENT.sub(" ", path.read_text(encoding="utf-8"))))
-    # the compiler adds .constprop.0, .isra.0 and numbers to names
-    return [symbol for symbol in firmware.symbols if plain_name(symbol.name) in names]
+    files = (lab.folder / "model.h", lab.folder / "model.c", *kernels)
+    text = "\n".join(COMMENT.sub(" ", path.read_text(encoding="utf-8")) for path in files)
+    constants = set(CONSTANT.findall(text))
+    named = (set(NAMED.findall(text)) | constants | VARIABLES) - LIBRARY
+    own = [symbol for symbol in firmware.symbols if plain_name(symbol.name) in named]
+    # in flash are `t` on an AVR, `r` elsewhere
+    flash = {symbol.name: symbol.size for symbol in own if symbol.kind in "tTrRwW"}
+    fixed = sum(size for name, size in flash.items() if plain_name(name) in constants)
+    return ModelSizes(fixed, sum(flash.values()) - fixed, sum(symbol.size for symbol in own if symbol.kind in "dDbB"))
 
 
 def plain_name(symbol: str) -> str:
-    """Return the C name behind a symbol's: of C++ variables in files of their own it is mangled as _ZL6modelX."""
-    name = symbol.partition(".")[0]
+    """Return the C name behind a symbol's: compilers add .constprop.0 or $1, and C++ makes _ZL6modelX of modelX."""
+    name = re.split(r"[.$]", symbol, maxsplit=1)[0]
     mangled = re.fullmatch(r"_ZL(\d+)(\w+)", name)
     return mangled[2][: int(mangled[1])] if mangled else name
 
 
 def _size_rows(lab: Lab, board: Board, model: LabModel, firmware: Firmware, played: Played) -> list[Row]:
-    own = model_symbols(lab, firmware)
-    # constants in flash are `t` on an AVR and `r` elsewhere
-    flash = sum(symbol.size for symbol in own if symbol.kind in "tTrRwW")
-    ram = sum(symbol.size for symbol in own if symbol.kind in "dDbB")
+    sizes = model_sizes(lab, firmware)
     constants = sum(layer.flash for layer in model.program.layers)
-    by_name = "nm -S on the image: functions and constants that model.c and its kernels name"
     beside = "; without the constants that the code loads from beside it." if board.engine == "esp32" else "."
+    by_name = f"nm -S on the image: functions and constants that model.c and its kernels define{beside}"
+    counted = "The compiler's weights, thresholds and scales; of trees as code, what that code takes."
+    predicted = Value(constants, "estimate", counted)
     whole = (
         "size on the image, which the chip copies to RAM when it starts."
         if board.toolchain == "esp"
         else "avr-size on the image, the sections that Arduino's platform.txt counts."
     )
+    # a tree as code has none, and a single weight may be found in the code
+    by_itself = Row(
+        "model_constants",
+        "Flash, the model's constants",
+        "B",
+        predicted,
+        Value(sizes.constants, "measured", "nm -S on the image: what model.c declares IN_FLASH."),
+        None,
+    )
     rows = [
+        *([by_itself] if sizes.constants else []),
         Row(
             "model_flash",
-            "Flash, model",
+            "Flash, model with its code" if sizes.constants else "Flash, model",
             "B",
-            Value(constants, "estimate", "The compiler's constants: weights, thresholds, scales. Code comes on top."),
-            Value(flash, "measured", by_name + beside),
+            None if sizes.constants else predicted,
+            Value(sizes.constants + sizes.code, "measured", by_name),
             None,
         ),
         Row(
@@ -114,7 +138,7 @@ def _size_rows(lab: Lab, board: Board, model: LabModel, firmware: Firmware, play
             "RAM, model",
             "B",
             Value(model.ram, "estimate", "The compiler's plan: inputs, outputs, and what the model works in."),
-            Value(ram, "measured", "nm -S on the image: variables of model.c and model_serial.h. The stack is below."),
+            Value(sizes.variables, "measured", "nm -S on the image: variables of model.c and of model_serial.h."),
             None,
         ),
         Row(

@@ -20,7 +20,7 @@ from .conftest import UNIT, Lab
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["run", "nonsense"], "There is no unit 'nonsense' with a lab: choose one of linear-regression."),
+        (["run", "nonsense"], "There is no unit 'nonsense' with a lab: choose one of "),
         (["build", UNIT, "--board", "teapot"], "There is no board 'teapot': choose one of "),
         (["run", "./nowhere"], "./nowhere is not a sketch folder: it needs a file nowhere.ino."),
         (["verify", UNIT, "--port", "/dev/ttyNone"], "The serial port /dev/ttyNone cannot be opened"),

@@ -50,6 +50,9 @@ def test_a_model_answers_on_both_boards_as_the_reference_does(
         cost = rows["instructions" if board.toolchain == "esp" else "cycles"]
         assert cost["label"].endswith(unit)
         assert cost["predicted"]["value"] == pytest.approx(cost["measured"]["value"], rel=off)
+        if constants := rows.get("model_constants"):
+            # the structs that tell kernels where a layer's constants lie come on top
+            assert constants["measured"]["value"] == pytest.approx(constants["predicted"]["value"], rel=0.02)
         assert rows["model_flash"]["measured"]["value"] < rows["flash"]["measured"]["value"]
         assert rows["model_ram"]["measured"]["value"] <= rows["model_ram"]["predicted"]["value"]
         accuracies.add(rows["accuracy"]["measured"]["value"])

@@ -40,7 +40,7 @@ def test_budget_figures_carry_their_provenance(built: Path, lab: Lab) -> None:
     budget = json.loads((built / "build/arduino.avr.uno/budget.json").read_text())
     assert (budget["unit"], budget["board"], budget["board_name"]) == (UNIT, "uno", "Arduino Uno")
     rows = {row["quantity"]: row for row in budget["rows"]}
-    sizes = ("model_flash", "flash", "model_ram", "ram", "stack")
+    sizes = ("model_constants", "model_flash", "flash", "model_ram", "ram", "stack")
     errors = ("mean_error", "worst_error", "integer_error")
     assert set(rows) == {*sizes, *errors, "cycles", "microseconds", "charge"}
     for row in rows.values():
@@ -57,6 +57,7 @@ def test_budget_figures_carry_their_provenance(built: Path, lab: Lab) -> None:
         assert predicted == pytest.approx(measured, rel=0.25), quantity
     assert rows["integer_error"]["measured"]["value"] < 0.01
     assert 0 < rows["mean_error"]["measured"]["value"] < rows["worst_error"]["measured"]["value"] < 1
+    assert rows["model_constants"]["predicted"]["value"] == rows["model_constants"]["measured"]["value"] == 2
     assert rows["model_ram"]["measured"]["value"] == 6  # a count and an answer
     charge = rows["cycles"]["measured"]["value"] / 16e6 * find_board("uno").current.value
     assert rows["charge"]["measured"]["value"] == pytest.approx(charge, rel=1e-3)
