@@ -32,11 +32,12 @@ def wrong(project: Project) -> list[WrongAnswer]:
     return [read_wrong_answer(path) for path in project.wrong_answers(UNIT)]
 
 
-def test_every_gate_holds(project: Project) -> None:
+@pytest.mark.parametrize("unit", Project().units())
+def test_every_gate_holds(project: Project, unit: str) -> None:
     """Untouched 0, solved full, each planted wrong answer loses exactly its points: graded for real."""
-    result = grader_process("audit", UNIT)
-    assert (result.returncode, result.stdout) == (0, f"{UNIT}: every gate holds\n"), result.stdout
-    for path in project.wrong_answers(UNIT):
+    result = grader_process("audit", unit)
+    assert (result.returncode, result.stdout) == (0, f"{unit}: every gate holds\n"), result.stdout
+    for path in project.wrong_answers(unit):
         assert f"] {path.stem}: " in result.stderr
 
 

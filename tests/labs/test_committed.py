@@ -1,5 +1,6 @@
 """What is committed of every lab: scripts that type-check, and C that comes from the model beside it."""
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -29,3 +30,16 @@ def test_the_c_is_what_its_model_compiles_to(lab: Lab, tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in copy.glob("*.[ch]")}
     compile_lab(Lab(lab.unit, copy))
     assert {path.name: path.read_bytes() for path in copy.glob("*.[ch]")} == before
+
+
+@pytest.mark.parametrize(
+    "lab", [lab for lab in list_labs() if (lab.folder / "generate.py").is_file()], ids=lambda lab: lab.unit
+)
+def test_data_are_what_their_generator_makes(lab: Lab, tmp_path: Path) -> None:
+    copy = shutil.copytree(lab.folder, tmp_path / lab.unit, ignore=shutil.ignore_patterns("build"))
+    data = {path: path.read_bytes() for pattern in ("*.csv", "*.npz") for path in copy.rglob(pattern)}
+    for path in data:
+        if path.name not in ("samples.npz", "readings.csv"):  # these two come from training and from a board
+            path.unlink()
+    runpy.run_path(str(copy / "generate.py"), run_name="__main__")
+    assert {path: path.read_bytes() for path in data} == data
