@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from book.paths import BOOK
 
@@ -114,6 +114,18 @@ def test_a_page_reads_without_javascript(browser: Browser, site: str) -> None:
         assert page.locator(".budget table").is_visible()
         page.locator(".board summary").click()
         assert "pin A0" in page.locator(".board table").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_are_searched_by_keyboard(browser: Browser, site: str, scheme: str) -> None:
+    with visit(browser, site, color_scheme=scheme) as page:
+        enter(page, site + UNIT)
+        page.keyboard.press("ControlOrMeta+k")
+        expect(page.get_by_role("searchbox")).to_be_focused()
+        page.keyboard.type("gradient")
+        page.keyboard.press("Enter")
+        expect(page.locator("#search-results").get_by_role("link", name="Linear regression").first).to_be_visible()
+        assert violations(page) == []
 
 
 class Links(HTMLParser):
