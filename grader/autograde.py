@@ -29,7 +29,8 @@ from grader.results import Result, read_result
 from grader.sandbox import Sandbox, SandboxFailure, builder
 from grader.scoring import Scores
 from grader.service.deadlines import enter_deadlines
-from grader.snapshot import Snapshot, take_snapshot
+from grader.snapshot import Snapshot, libraries, take_snapshot
+from grader.source import read_source
 from grader.status import require_ledger
 
 PROOFS = 3  # how often the proof of a unit is tried when its box is lost
@@ -94,7 +95,10 @@ def autograde(
     results = {student: Result(student, remarks=[reason], graded=False) for student, reason in refused.items()}
     if not folder:
         require_ledger(course.root, options.ledger)
-    with only_one(course.root, say), Ledger(course.root, options.ledger) as ledger:
+    with only_one(course.root, say), Ledger(course.root, options.ledger) as ledger, ExitStack() as stack:
+        sandbox = None
+        if submissions and not options.unsafe and not options.scheduler:  # it starts while they are taken in
+            sandbox = stack.enter_context(Sandbox(libraries(read_source(source)), wait=False))
         free_what_was_left(ledger)
         receipts = take_in(ledger, unit, submissions)
         if not folder:
@@ -105,7 +109,7 @@ def autograde(
             course.prepare(unit, source)
             enter_deadlines(course, unit, ledger, receipts)
             bar = Progress(len(receipts), progress)
-            for result in grade(ledger, unit, receipts, course, options, say):
+            for result in grade(ledger, unit, receipts, course, options, say, sandbox):
                 bar.step(result.student, f"{result.total:g} points" if result.graded else "not graded")
                 results[result.student] = result
     return sorted(results.values(), key=lambda result: result.student)
@@ -119,9 +123,19 @@ def free_what_was_left(ledger: Ledger) -> None:
 
 
 def grade(
-    ledger: Ledger, unit: str, receipts: list[str], course: Course, options: Options, say: Callable[[str], None]
+    ledger: Ledger,
+    unit: str,
+    receipts: list[str],
+    course: Course,
+    options: Options,
+    say: Callable[[str], None],
+    sandbox: Sandbox | None = None,
 ) -> Iterator[Result]:
-    """Grade submissions by their receipts; the results of one student come in the order of handing in."""
+    """Grade submissions by their receipts; the results of one student come in the order of handing in.
+
+    Args:
+        sandbox: one that is starting.
+    """
     if options.unsafe:
         if course.firmware(unit).is_file():
             raise UserError(f"{unit} grades firmware, which is built and run in a box only: leave --unsafe out.")
@@ -135,22 +149,31 @@ def grade(
         return result_key(assignment, lease.student, lease.sha256)
 
     with ExitStack() as stack:
-        pool = open_pool(stack, snapshot, rules, options, say)
         scores = stack.enter_context(Scores(course, unit))
+        pool = open_pool(stack, snapshot, rules, options, say, sandbox)
         entries = Entries(course, unit, ledger.store, scores, snapshot.files)
         coordinator = Coordinator(ledger, unit, pool, entries, key_of, options.pages)
         for outcome in coordinator.run(receipts):
             yield finish(unit, course, outcome)
 
 
-def open_pool(stack: ExitStack, snapshot: Snapshot, rules: Rules, options: Options, say: Callable[[str], None]) -> Pool:
+def open_pool(
+    stack: ExitStack,
+    snapshot: Snapshot,
+    rules: Rules,
+    options: Options,
+    say: Callable[[str], None],
+    starting: Sandbox | None,
+) -> Pool:
     """Start workers that have proved that they can grade the unit."""
     if options.scheduler:
         from grader.engine.cluster import DaskPool  # it takes long to import, and few need it
 
         return stack.enter_context(DaskPool(options.scheduler, snapshot, rules, say))
     for attempt in range(1, PROOFS + 1):
-        sandbox = stack.enter_context(Sandbox(snapshot.modules()))
+        sandbox = starting or stack.enter_context(Sandbox(snapshot.modules(), wait=False))
+        starting = None
+        sandbox.wait()
         try:
             rules, sentence = prove(sandbox, snapshot, rules)
         except SandboxFailure as error:

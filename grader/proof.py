@@ -1,5 +1,6 @@
 """Proves, before anybody is graded, that a unit's own solution passes here, and how its checks can be run."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from nbformat import NotebookNode
@@ -27,10 +28,13 @@ def prove(sandbox: Sandbox, snapshot: Snapshot, rules: Rules) -> tuple[Rules, st
     Raises:
         UserError: the solution does not get full marks, so nobody could.
     """
-    apart, together = (Worker(sandbox, snapshot, replace(rules, apart=apart)) for apart in (True, False))
-    lost = lost_by(apart, snapshot.source)
+    apart, another, together = (Worker(sandbox, snapshot, replace(rules, apart=apart)) for apart in (True, True, False))
+    with ThreadPoolExecutor(2) as both:
+        solution = both.submit(lost_by, apart, snapshot.source)
+        stub = both.submit(scores_of, another, snapshot.release)
+    lost = solution.result()
     if not lost:
-        untouched = scores_of(apart, snapshot.release)
+        untouched = stub.result()
         if snapshot.firmware and any(untouched.values()):
             raise UserError(f"The untouched notebook of {snapshot.unit} gets points: its checks do not check.")
         if not any(untouched.values()) or untouched == scores_of(together, snapshot.release):

@@ -86,6 +86,7 @@ class Sandbox:
 
     Args:
         modules: what the zygote imports.
+        wait: wait until it is ready; else `wait` does.
 
     Attributes:
         missing: those that are not installed.
@@ -95,35 +96,47 @@ class Sandbox:
         NoSandbox: nothing here can make a box.
     """
 
-    def __init__(self, modules: Sequence[str] = ()) -> None:
-        chosen = builder()
-        said = self.begin(chosen, modules)
-        if said and not chosen.why:
-            chosen = with_container(f"bubblewrap cannot make one here ({said})")
-            said = self.begin(chosen, modules)
+    def __init__(self, modules: Sequence[str] = (), wait: bool = True) -> None:
+        self.modules, self.chosen, self.why = modules, builder(), ""
+        self.missing: list[str] = []
+        self.begin()
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until boxes can be had; once."""
+        said = self.why_none()
+        if said and not self.chosen.why:
+            self.chosen = with_container(f"bubblewrap cannot make one here ({said})")
+            self.begin()
+            said = self.why_none()
         if said:
             raise NoSandbox(f"No container can box in students' code here ({said}): {advice()}")
-        self.why = chosen.why
+        self.why = self.chosen.why
 
-    def begin(self, chosen: Builder, modules: Sequence[str]) -> str:
-        """Start a zygote; return why there is none."""
+    def begin(self) -> None:
+        """Start a zygote."""
         self.requests, theirs = socket.socketpair(socket.AF_UNIX, KIND)
-        with theirs, tempfile.TemporaryFile() as errors:
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - is closed when the zygote has spoken
+        with theirs:
             self.process = subprocess.Popen(
-                [*chosen.before, str(theirs.fileno()), *chosen.after, *modules],
+                [*self.chosen.before, str(theirs.fileno()), *self.chosen.after, *self.modules],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=errors,
+                stderr=self.errors,
                 pass_fds=[theirs.fileno()],
             )
-            theirs.close()
+
+    def why_none(self) -> str:
+        """Wait for the zygote's first word; return why there is no zygote."""
+        with self.errors:
             answer = self.requests.recv(2**16)
             if answer:
-                self.missing: list[str] = json.loads(answer)["missing"]
+                self.missing = json.loads(answer)["missing"]
                 return ""
             self.process.wait()
-            errors.seek(0)
-            said = errors.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+            self.errors.seek(0)
+            said = self.errors.read().decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
             self.requests.close()
             return said[-1]
 
@@ -135,6 +148,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and every box."""
+        self.errors.close()
         self.requests.close()
         self.process.kill()
         self.process.wait()

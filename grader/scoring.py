@@ -20,6 +20,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course import Course
 
+STUDENT = Student.__table__
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -119,27 +121,31 @@ class Scores:
     def is_simple(self, student: str, when: datetime.datetime | None) -> bool:
         """Say whether nothing is known of a submission that the gradebook would have to be asked about."""
         late = self.due is not None and when is not None and when > self.due
-        rows = select(SubmittedAssignment.id).where(
-            SubmittedAssignment.assignment_id == self.assignment, SubmittedAssignment.student_id == student
-        )
-        return self.alone and not late and self.session.execute(rows).first() is None
+        if late or not self.alone:
+            return False
+        table = SubmittedAssignment.__table__
+        rows = select(table.c.id).where(table.c.assignment_id == self.assignment, table.c.student_id == student)
+        return self.session.connection().execute(rows).first() is None
 
     def insert(self, student: str, when: datetime.datetime | None, nb: NotebookNode) -> Entry:
         """Enter a student's first submission, in time: the rows that nbgrader would make, in a tenth of its time."""
         grades = {name: new_grade(identity) for name, identity in self.graded.items()}
         comments = {name: new_comment(identity) for name, identity in self.answered.items()}
         self.fill_in(student, nb, grades, comments)
-        session, submission, notebook = self.session, new_uuid(), new_uuid()
-        if session.execute(select(Student.id).where(Student.id == student)).first() is None:
-            session.execute(insert(Student.__table__), {"id": student})
+        # straight on the connection: there is nothing here that SQLAlchemy's unit of work would have to know
+        write, submission, notebook = self.session.connection().execute, new_uuid(), new_uuid()
+        if write(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
+            write(insert(STUDENT), {"id": student})
         row = {"id": submission, "assignment_id": self.assignment, "student_id": student, "timestamp": when}
-        session.execute(insert(SubmittedAssignment.__table__), row)
-        row = {"id": notebook, "assignment_id": submission, "notebook_id": self.notebook}
-        session.execute(insert(SubmittedNotebook.__table__), row)
+        write(insert(SubmittedAssignment.__table__), row)
+        write(
+            insert(SubmittedNotebook.__table__),
+            {"id": notebook, "assignment_id": submission, "notebook_id": self.notebook},
+        )
         for table, rows in ((Grade.__table__, grades), (Comment.__table__, comments)):
             if rows:
-                session.execute(insert(table), [{**vars(row), "notebook_id": notebook} for row in rows.values()])
-        commit(session)
+                write(insert(table), [{**vars(row), "notebook_id": notebook} for row in rows.values()])
+        commit(self.session)
         scores = {name: float(grade.auto_score or 0) for name, grade in grades.items()}
         told = {name: comment.auto_comment for name, comment in comments.items()}
         waiting = frozenset(name for name, grade in grades.items() if grade.needs_manual_grade)

@@ -79,11 +79,7 @@ class Snapshot:
 
     def modules(self) -> list[str]:
         """Return the libraries that the unit's own cells import; the zygote imports them once for all."""
-        found: dict[str, None] = {}
-        for cell in parse_notebook(self.source).cells:
-            if cell.cell_type == "code":
-                found |= dict.fromkeys(imports(cell.source))
-        return [name for name in found if name.split(".")[0] not in sys.stdlib_module_names]
+        return libraries(parse_notebook(self.source))
 
 
 class OverwriteFromSnapshot(OverwriteCells):  # type: ignore[misc]
@@ -105,7 +101,6 @@ class Sanitizer:
         release = parse_notebook(snapshot.release)
         self.released = {cell.metadata.nbgrader.grade_id: cell for cell in release.cells if "nbgrader" in cell.metadata}
         self.kernelspec = release.metadata.get("kernelspec")
-        CheckCellMetadata().preprocess(release, {})  # once: every submission gets these metadata
         self.steps = [ClearOutput(), DeduplicateIds(), OverwriteFromSnapshot(snapshot)]
 
     def sanitize(self, nb: NotebookNode) -> NotebookNode:
@@ -131,7 +126,7 @@ def take_snapshot(course: Course, unit: str) -> Snapshot:
         graded = {
             cell.name: GradedCell(float(cell.max_score)) for cell in (*notebook.grade_cells, *notebook.task_cells)
         }
-    read_notebook(release)  # complain here rather than in each worker
+    CheckCellMetadata().preprocess(read_notebook(release), {})  # once: every submission gets these metadata
     texts = source.read_text(encoding="utf-8"), release.read_text(encoding="utf-8")
     return Snapshot(unit, *texts, cells, graded, read_files(source.parent), firmware_in(course.firmware(unit)))
 
@@ -140,6 +135,15 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """Return what lies in a folder beside the notebook, by relative path."""
     paths = [Path(path) for path in find_all_files(str(folder), IGNORED)]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def libraries(nb: NotebookNode) -> list[str]:
+    """Return the modules outside the standard library that a notebook imports."""
+    found: dict[str, None] = {}
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            found |= dict.fromkeys(imports(cell.source))
+    return [name for name in found if name.split(".")[0] not in sys.stdlib_module_names]
 
 
 def imports(code: str) -> list[str]:

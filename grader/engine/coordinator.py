@@ -15,7 +15,7 @@ from grader.ledger import Graded, Lease, Ledger, State
 from grader.scoring import Entry
 
 ATTEMPTS = 3  # how often one run tries a submission whose worker or box was lost
-CHUNK = 64  # submissions that are leased at once
+CHUNK = 8  # submissions that are leased at once: those that are graded now, and some that are next
 RENEW = 60.0  # seconds between two renewals of the leases
 PATIENCE = 1.0  # seconds to wait before looking whether workers are still there
 

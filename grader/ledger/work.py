@@ -3,14 +3,16 @@
 import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Update, func, or_, select, update
+from sqlalchemy import Table, Update, func, insert, or_, select, update
 
 from grader.ledger.base import OpenLedger, now, status
 from grader.ledger.models import ResultRow, State, SubmissionRow
 from grader.ledger.receipts import Graded, Lease, Status
 
+SUBMISSION = cast(Table, SubmissionRow.__table__)
+RESULT = cast(Table, ResultRow.__table__)
 LEASE = timedelta(minutes=10)  # they are renewed while their grader lives
 
 
@@ -68,16 +70,18 @@ class Work(OpenLedger):
     def keep(self, results: Iterable[Graded], entered: Iterable[str] = ()) -> None:
         """Record new results, and that those of other receipts are in the gradebook now, in one transaction."""
         with self.writing(repeatable=True) as session:
+            write = session.connection().execute  # one statement at a time, as nothing has to be tracked
             for one in results:
-                if session.get(ResultRow, one.key) is None:
+                if write(select(RESULT.c.key).where(RESULT.c.key == one.key)).first() is None:
                     packed = zlib.compress(one.text.encode(), 1)
-                    session.add(ResultRow(key=one.key, unit=one.unit, student=one.student, notebook=packed, made=now()))
-                values = {"result": one.key, "attempts": SubmissionRow.attempts + 1, "error": ""}
-                session.execute(of(one.receipt).values(values))
+                    row = {"key": one.key, "unit": one.unit, "student": one.student, "notebook": packed, "made": now()}
+                    write(insert(RESULT), row)
+                values = {"result": one.key, "attempts": SUBMISSION.c.attempts + 1, "error": ""}
+                write(update(SUBMISSION).where(SUBMISSION.c.id == one.receipt).values(values))
             done = [*entered]
             if done:
                 ended = {"state": State.GRADED, "owner": "", "leased_until": None, "changed": now()}
-                session.execute(update(SubmissionRow).where(SubmissionRow.id.in_(done)).values(ended))
+                write(update(SUBMISSION).where(SUBMISSION.c.id.in_(done)).values(ended))
 
     def reuse(self, receipt: str, key: str) -> None:
         """Give a submission the result that it has already had, or that was made when its grader was killed."""
