@@ -101,10 +101,11 @@ def test_a_firmware_that_is_no_firmware(lab_copy: Path, lab: Lab) -> None:
     assert finished.stderr.count("\n") == 1
 
 
-def test_a_board_that_does_not_answer_all(lab_copy: Path, lab: Lab) -> None:
+def test_a_board_that_does_not_answer_verify(lab_copy: Path, lab: Lab) -> None:
     sketch = lab_copy / "linear-regression.ino"
-    sketch.write_text(sketch.read_text().replace('"all")', '"every")'))
+    sketch.write_text(sketch.read_text().replace("modelSerial() == MODEL_TYPED", "false"))
     finished = lab("verify", lab_copy)
     assert finished.returncode == 1
-    assert "has not printed" in finished.stderr
+    assert "has not printed 'verify '" in finished.stderr
+    assert "Its sketch must call modelSerial() in each turn of loop()." in finished.stderr
     assert finished.stderr.count("\n") == 1

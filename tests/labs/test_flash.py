@@ -120,7 +120,7 @@ def test_an_uno_takes_the_sketch_and_plays_the_scenario(
     assert f"Uploading linear-regression.ino.hex to Arduino Uno at {uno.port} with avrdude ..." in ran.stdout
     assert re.search(r"  50 % written\n(.*\n)*  read back and found equal\n(.*\n)*.*step 1/", ran.stdout)
     assert re.search(r"s  \| count 51\d  25\.\d\d C", ran.stdout)
-    assert "All 1024 outputs" in ran.stdout
+    assert "All answers of the board for 1024 samples" in ran.stdout
     again = lab("run", UNIT, "--port", uno.port, "--no-upload")
     assert again.returncode == 0, again.stderr
     assert "Uploading" not in again.stdout
