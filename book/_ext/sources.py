@@ -33,17 +33,16 @@ class Sources(BookDirective):
 
 
 def works(app: Sphinx) -> dict[str, Citation]:
-    """Return every entry of the book's list by its key, in the order of that list."""
-    domain = app.env.get_domain("cite")
-    assert isinstance(domain, BibtexDomain)
-    return {citation.key: citation for citation in domain.citations}
+    """Return every entry of the book's list by its key, in the order of that list; none where nothing is ever cited."""
+    domain = app.env.domains.get("cite")
+    return {citation.key: citation for citation in domain.citations} if isinstance(domain, BibtexDomain) else {}
 
 
 def cited(app: Sphinx, page: str) -> set[str]:
     """Return the keys that a page cites."""
-    domain = app.env.get_domain("cite")
-    assert isinstance(domain, BibtexDomain)
-    return {target.key for place in domain.citation_refs if place.docname == page for target in place.targets}
+    domain = app.env.domains.get("cite")
+    places = domain.citation_refs if isinstance(domain, BibtexDomain) else []
+    return {target.key for place in places if place.docname == page for target in place.targets}
 
 
 def text(citation: Citation) -> nodes.Element:
