@@ -24,6 +24,8 @@ POLICY = (
 )
 # nbgrader's template loads MathJax from a CDN; a student's grade is nobody else's business
 REMOTE_SCRIPT = re.compile(r'<script[^>]*\ssrc="https?://[^>]*>\s*</script>')
+# Bootstrap's icons, which no feedback shows: the policy would refuse the files, and the console would say so
+FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 META = re.compile(r"<(?=\s*meta\b)", re.I)
 KEPT = 4096  # texts whose HTML is kept
 
@@ -113,4 +115,6 @@ class Pages:
         resources = {"unique_key": unit, "nbgrader": names, "metadata": {"name": unit}}
         defuse(nb)
         page, _ = self.exporter.from_notebook_node(nb, resources=resources)
-        return REMOTE_SCRIPT.sub("", str(page)).replace("<head>", f"<head>\n{POLICY}", 1)
+        head, found, body = str(page).partition("</head>")
+        page = f"{FONT.sub('', head)}{found}{body}"
+        return REMOTE_SCRIPT.sub("", page).replace("<head>", f"<head>\n{POLICY}", 1)

@@ -2,7 +2,8 @@
 
 Canvas finds a student by its own number (ID), else by SIS User ID, else by SIS Login ID, and an assignment by the name
 and number in the header. Only Canvas knows its numbers: they are taken from a file that "Export" there has written.
-Source: Instructure's Instructor Guide, "How do I import grades in the Gradebook?".
+Source: Instructure's Instructor Guide, "How do I import grades in the Gradebook?", and Canvas' own importer, which
+takes an empty cell for a grade that is to be removed.
 """
 
 import csv
@@ -22,7 +23,7 @@ NUMBERED = re.compile(r"(?P<name>.*) \((?P<number>\d+)\)")
 
 @dataclass(frozen=True)
 class Exported:
-    """What a file exported from Canvas says: the columns of each student, and the header of each assignment."""
+    """What a file exported from Canvas says: each student's columns, grades included, and each assignment's header."""
 
     students: dict[str, dict[str, str]] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
@@ -31,8 +32,8 @@ class Exported:
 def write_canvas(file: TextIO, grades: Grades, roster: list[Person], exported: Exported | None = None) -> int:
     """Write the grades; return the number of students.
 
-    A unit that Canvas has no assignment for becomes a new one there. Where there is no grade the cell stays empty,
-    which leaves what Canvas has.
+    A unit that Canvas has no assignment for becomes a new one there. Where there is no grade, what was exported from
+    Canvas goes back unchanged.
     """
     exported = exported or Exported()
     writer = csv.writer(file, lineterminator="\n")
@@ -45,7 +46,9 @@ def write_canvas(file: TextIO, grades: Grades, roster: list[Person], exported: E
         own = {"Student": person.name, "SIS User ID": person.id, "SIS Login ID": person.email or person.id}
         scores = grades.scores.get(person.id, {})
         columns = [known.get(name) or own.get(name, "") for name in COLUMNS]
-        writer.writerow([*columns, *(f"{scores[unit]:g}" if unit in scores else "" for unit in units)])
+        before = [known.get(exported.headers.get(unit, ""), "") for unit in units]
+        grade = [f"{scores[unit]:g}" if unit in scores else old for unit, old in zip(units, before, strict=True)]
+        writer.writerow([*columns, *grade])
     return len(listed)
 
 
@@ -66,7 +69,7 @@ def read_canvas(path: Path) -> Exported:
         raise UserError(f"{path} has no columns Student and ID: give the file that Export in Canvas' gradebook writes.")
     found: dict[str, dict[str, str]] = {}
     for row in rows:
-        columns = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        columns = {name: (row.get(name) or "").strip() for name in {*COLUMNS, *names}}
         for key in (columns["SIS User ID"], columns["SIS Login ID"].lower()):
             if key:
                 found[key] = columns

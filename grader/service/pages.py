@@ -119,7 +119,7 @@ def show_class(service: ServiceHere, person: Visitor, unit: str = "") -> HTMLRes
     names = service.project.units()
     if not names:
         raise HTTPException(404, "This course has no units yet: there is nothing in solutions/.")
-    found = class_of(service, views.require_unit(service, unit or names[0]), person)
+    found = class_of(service, views.require_unit(service, unit or views.latest_unit(service, names)), person)
     grades = [row.last.grade for row in found.students if row.last and row.last.grade]
     return page(
         "class",

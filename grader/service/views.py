@@ -122,6 +122,12 @@ def require_unit(service: Service, unit: str) -> str:
     return unit
 
 
+def latest_unit(service: Service, names: list[str]) -> str:
+    """Return the unit that was handed in last; the first one where nothing was."""
+    times = {name: [one.received for one in service.ledger.latest(name).values()] for name in names}
+    return max((name for name in names if times[name]), key=lambda name: max(times[name]), default=names[0])
+
+
 def points(service: Service, unit: str) -> float:
     """Return the full points of a unit."""
     path = service.project.exercise(unit)

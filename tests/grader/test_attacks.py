@@ -613,11 +613,14 @@ def test_a_script_in_an_output_does_nothing_on_the_page(battle: Battle) -> None:
     with chromium() as browser:
         tab = browser.new_page()
         asked: list[str] = []
+        said: list[str] = []
         tab.on("requestfinished", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: said.append(message.text))
         tab.goto(page.as_uri())
         tab.wait_for_timeout(300)
         assert tab.title() != MARK
         assert asked == [page.as_uri()] and tab.url == page.as_uri()
+        assert not [message for message in said if "font" in message]
 
 
 @pytest.fixture(scope="module")

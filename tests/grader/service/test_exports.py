@@ -54,13 +54,30 @@ def test_canvas_with_its_own_numbers(tmp_path: Path) -> None:
     assert rows[2] == ["Lovelace, Ada", "501", "ada", "ada@example.org", "Monday", "", "17.5"]
 
 
+def test_a_grade_that_only_canvas_has_goes_back_unchanged(tmp_path: Path) -> None:
+    exported = tmp_path / "canvas.csv"
+    exported.write_text(CANVAS.replace("Monday,,3", "Monday,12,3"), encoding="utf-8")
+    file = io.StringIO()
+    write_canvas(file, Grades({UNIT: 20}, {}), ROSTER, read_canvas(exported))
+    assert rows_of(file.getvalue())[2] == ["Lovelace, Ada", "501", "ada", "ada@example.org", "Monday", "12"]
+
+
 def test_moodle() -> None:
     file = io.StringIO()
-    assert write_moodle(file, GRADES, ROSTER) == 3
+    known = Grades(GRADES.full, {"ada": GRADES.scores["ada"]})
+    assert write_moodle(file, known, ROSTER) == 2
     assert rows_of(file.getvalue())[:2] == [
         ["ID number", "Full name", "Email address", "k-nearest-neighbours", UNIT],
         ["ada", "Lovelace, Ada", "ada@example.org", "-", "17.5"],
     ]
+
+
+def test_moodle_is_given_no_address_to_match_by_where_one_is_missing() -> None:
+    file = io.StringIO()
+    assert write_moodle(file, GRADES, ROSTER) == 3
+    rows = rows_of(file.getvalue())
+    assert rows[0] == ["ID number", "Full name", "k-nearest-neighbours", UNIT]
+    assert rows[3] == ["zoe", "zoe", "0", "-"]
 
 
 @pytest.mark.parametrize("format", ["canvas", "moodle"])
