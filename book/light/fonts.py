@@ -33,7 +33,8 @@ def write_formula_fonts(site: Path) -> None:
     """Write MathJax's fonts, each with the characters of the site's formulas."""
     own = (path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != "lite")
     pages = (path.read_text(encoding="utf-8") for path in own)
-    used = {ord(letter) for text in pages for letters in FORMULA_CHARACTERS.findall(text) for letter in unescape(letters)}
+    glyphs = (unescape(letters) for text in pages for letters in FORMULA_CHARACTERS.findall(text))
+    used = {ord(letter) for letters in glyphs for letter in letters}
     folder = site / "_assets" / "formulas"
     folder.mkdir(parents=True, exist_ok=True)
     for font in sorted(FORMULA_FONTS.glob("*.woff2")):
