@@ -7,17 +7,21 @@ It may be shown below any folder, so it has to know where the site begins for it
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 PAGE = "404"
+TEMPLATE = "not_found.html"
 NAME = "BOOK_ADDRESS"
 
 
 def add_page(app: Sphinx, config: Config) -> None:
-    config.html_additional_pages = {**config.html_additional_pages, PAGE: "not_found.html"}
+    # a book of its own that borrows these directives may have no templates
+    if any((Path(app.confdir) / folder / TEMPLATE).is_file() for folder in config.templates_path):
+        config.html_additional_pages = {**config.html_additional_pages, PAGE: TEMPLATE}
 
 
 def add_address(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:

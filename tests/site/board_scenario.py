@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from hardware_labs.boards import find_board
@@ -38,7 +40,11 @@ def take(board: Locator, step: Step) -> None:
     page = board.page
     match step:
         case SetControl(part, control, value):
-            turn(board.locator(f"#board-{part}-{control}"), value)
+            slider_or_switch = board.locator(f"#board-{part}-{control}")
+            if slider_or_switch.count():
+                turn(slider_or_switch, value)
+            else:
+                hold(board.locator(".board-part", has_text=re.compile(f"^{part} ")).get_by_role("button"), value)
         case WaitSerial(text):
             log = board.locator(".serial-log").element_handle()
             page.wait_for_function(PRINTED, arg=[log, text.strip()], timeout=LOADING)
@@ -72,10 +78,14 @@ def open_tab(board: Locator, name: str) -> None:
 
 
 def turn(control: Locator, value: float) -> None:
-    """Move a slider, flip a switch, or press or release a button."""
+    """Move a slider, or flip a switch."""
     if control.get_attribute("role") == "switch":
         control.set_checked(value == 1)
-    elif control.get_attribute("type") == "range":
-        control.fill(f"{value:g}")
     else:
-        control.dispatch_event("keydown" if value == 1 else "keyup", {"key": " "})
+        control.fill(f"{value:g}")
+
+
+def hold(button: Locator, value: float) -> None:
+    """Press a button and keep it down, or let it go; a look at another tab meanwhile does not let it go."""
+    button.dispatch_event("keydown" if value == 1 else "keyup", {"key": " "})
+    expect(button).to_have_attribute("aria-pressed", "true" if value == 1 else "false")

@@ -63,7 +63,7 @@ def test_a_unit_is_played_at_a_desk_with_a_grader_and_then_on_a_phone_without_a_
     assert [problem for problem in problems if "ERR_INTERNET_DISCONNECTED" not in problem] == []
 
 
-@pytest.mark.parametrize(("name", "setting"), zip(WITH_NETWORK, cycle(SETTINGS)))
+@pytest.mark.parametrize(("name", "setting"), list(zip(WITH_NETWORK, cycle(SETTINGS))))
 def test_every_other_unit_is_played_in_one_of_four_settings(
     browser: Browser, course: str, name: str, setting: tuple[dict[str, int], str]
 ) -> None:
