@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -256,12 +257,20 @@ def test_no_tab_scrolls_sideways_on_a_phone(board: Locator) -> None:
 
 def test_a_trace_of_the_lab_is_at_hand(browser: Browser, site: str) -> None:
     def with_trace(route: Route) -> None:
-        listed = '[{"name": "morning.csv", "url": "morning.csv"}]'.replace('"', "&quot;")
+        files = [{"name": name, "url": name} for name in ("circle.csv", "morning.csv")]
+        listed = json.dumps(files).replace('"', "&quot;")
         page = route.fetch().text().replace('data-traces="[]"', f'data-traces="{listed}"')
         route.fulfill(body=page, content_type="text/html")
 
+    def with_accelerometer(route: Route) -> None:
+        circuit = json.loads(route.fetch().text())
+        circuit["parts"].append({"type": "wokwi-mpu6050", "id": "wrist", "top": 0, "left": -120})
+        route.fulfill(body=json.dumps(circuit), content_type="application/json")
+
     with visit(browser, site) as page:
         page.route("**/linear-regression.html", with_trace)
+        page.route("**/diagram.json", with_accelerometer)
+        page.route("**/circle.csv", lambda route: route.fulfill(body="time,accelX,accelY\n0,0.5,-1\n2,1,0\n"))
         page.route("**/morning.csv", lambda route: route.fulfill(body="time,temperature\n0,9\n4,16\n"))
         enter(page, site + UNIT)
         panel = page.locator(".board")
@@ -269,9 +278,15 @@ def test_a_trace_of_the_lab_is_at_hand(browser: Browser, site: str) -> None:
         expect(panel).to_have_attribute("data-drawn", "uno")
         run(panel)
         trace = open_tab(panel, "Trace")
+        trace.get_by_label("Recording").select_option("circle.csv")
+        expect(trace.get_by_label("Drives")).to_have_value("wrist:accelX")
+        trace.get_by_role("button", name="Play").click()
+        for axis, value in (("accelX", "0.5"), ("accelY", "-1")):
+            expect(panel.locator(f"#board-wrist-{axis}")).to_have_value(value)
         trace.get_by_label("Recording").select_option("morning.csv")
+        expect(trace.get_by_label("Drives")).to_have_value("ntc:temperature")
         expect(trace.get_by_role("img", name="2 points in 4 s, from 9 to 16 °C")).to_be_visible()
         trace.get_by_role("button", name="Play").click()
-        expect(panel.get_by_role("slider", name="Temperature")).to_have_value("9")
+        expect(panel.locator("#board-ntc-temperature")).to_have_value("9")
         trace.get_by_role("button", name="Stop").click()
         expect(trace.get_by_role("status")).to_have_text("Stopped.")
