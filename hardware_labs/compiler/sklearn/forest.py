@@ -84,7 +84,10 @@ class Forest(ClassicalModel):
     def work(self, x: NDArray[Any]) -> Work:
         """The splits on the way to the leaves."""
         trees = len(self.pool.roots)
-        return Work(f"tree {self.chosen_form()}", trees, self.pool.path_lengths(x), self.additions)
+        kernel = f"tree {self.chosen_form()}"
+        if trees == 1 and kernel == "tree code" and not self.additions:
+            kernel = "one tree code"  # nobody counts votes
+        return Work(kernel, trees, self.pool.path_lengths(x), self.additions)
 
     @property
     def additions(self) -> int:

@@ -85,7 +85,9 @@ class ClassicalProgram(Program):
         """The sample it was made with."""
         model = self.model
         answers = [int(model.run(self.x)[0])]
-        declarations = [f"static const {model.features.ctype} x[MODEL_INPUTS] = {{{_listed(self.x[0])}}};"]
+        declarations = [f"static {model.features.ctype} x[MODEL_INPUTS] = {{{_listed(self.x[0])}}};"]
+        # a compiler that sees all files at once would work out the answer to what it knows
+        hidden = '__asm__ volatile("" : : "r"(x) : "memory");'
         call = "const int32_t answer = model_predict(x);"
         printed = ["Serial.print(',');", "Serial.print(answer);"]
         if isinstance(model, Classifier) and model.probabilities:
@@ -98,7 +100,7 @@ class ClassicalProgram(Program):
                 "  Serial.print(probability[i]);",
                 "}",
             ]
-        return Sample("\n".join(declarations), "", call, "\n  ".join(printed), tuple(answers))
+        return Sample("\n".join(declarations), hidden, call, "\n  ".join(printed), tuple(answers))
 
 
 def load(path: Path, options: Options) -> Program:

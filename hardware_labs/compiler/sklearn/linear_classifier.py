@@ -95,7 +95,7 @@ class LinearClassifier(Classifier):
 
     def work(self, x: NDArray[Any]) -> Work:
         """One sum for each row of weights."""
-        return Work("sum", len(self.weights), self.macs)
+        return Work("sum", len(self.weights), self.macs, len(self.classes) if self.probabilities else 0)
 
     def c_body(self, c: CWriter) -> str:
         """See runtime/weighted_sum.h."""

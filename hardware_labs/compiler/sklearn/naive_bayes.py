@@ -83,7 +83,7 @@ class NaiveBayes(Classifier):
 
     def work(self, x: NDArray[Any]) -> Work:
         """One distance for each class and feature."""
-        return Work("gaussian", len(self.classes), self.macs)
+        return Work("gaussian", len(self.classes), self.macs, len(self.classes) if self.probabilities else 0)
 
     def c_body(self, c: CWriter) -> str:
         """See runtime/gaussian.h."""
