@@ -86,7 +86,9 @@ def autograde(
         UserError: the unit, the folder or the course cannot be used at all, or nothing boxes in students' code.
     """
     options = options or Options()
-    source = project.source(project.require(unit))
+    source = course.source(project, unit)
+    if source.is_relative_to(course.root) and not folder and (course.root / "submitted").is_dir():
+        folder = course.root / "submitted"
     submissions, refused = find_submissions(folder, unit) if folder else ([], {})
     if options.scheduler:
         require_scheduler(options.scheduler)

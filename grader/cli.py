@@ -144,9 +144,9 @@ def add_course(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course",
         type=Path,
-        default=Path("build/course"),
+        default=Path("." if Path("nbgrader_config.py").is_file() else "build/course"),
         metavar="DIR",
-        help="nbgrader course folder with the gradebook (default build/course)",
+        help="nbgrader course folder with the gradebook (default: this one if it is one, else build/course)",
     )
 
 

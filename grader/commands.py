@@ -61,7 +61,7 @@ def autograde(options: Namespace) -> int:
     results = autograde_unit(project, options.unit, options.submissions, course, line, how, say)
     if not results:
         return 0
-    print(table(read_tasks(read_source(project.source(options.unit))), results))
+    print(table(read_tasks(read_source(course.source(project, options.unit))), results))
     print(f"Gradebook: {course.root / 'gradebook.db'}")
     print(f"Feedback:  {options.feedback or course.root / 'feedback'}")
     missing = [result for result in results if not result.graded]

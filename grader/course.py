@@ -33,7 +33,9 @@ from traitlets.config import Config
 from grader.errors import UserError
 from grader.execute import ExecuteToTheEnd
 from grader.firmware import firmware_files
+from grader.instructor_config import instructor_config
 from grader.notebooks import notebook_text
+from grader.project import Project
 from grader.release import CODE_STUB, release_config
 from grader.restore import RestoreCells
 from grader.source import read_source, without_explanations
@@ -104,25 +106,47 @@ class Course:
         """Return where it says how a unit's firmware is graded: apart from what nbgrader releases to students."""
         return self.root / "firmware" / unit / "firmware.toml"
 
+    def source(self, project: Project, unit: str) -> Path:
+        """Return a unit's source: the project's, or else the notebook of an instructor in nbgrader's `source` folder.
+
+        Raises:
+            UserError: there is none, or the assignment is not one notebook of its own name.
+        """
+        own = self.root / "source" / unit
+        if unit in project.units() or not own.is_dir():
+            return project.source(project.require(unit))
+        notebooks = sorted(path.name for path in own.glob("*.ipynb"))
+        if notebooks != [f"{unit}.ipynb"]:
+            raise UserError(
+                f"{own} holds {', '.join(notebooks) or 'no notebook'}, and an assignment is graded here if it is one "
+                f"notebook of its own name: make it {unit}.ipynb, and each further one an assignment."
+            )
+        return own / notebooks[0]
+
     def prepare(self, unit: str, source: Path) -> None:
         """Write the unit's source notebook, and let nbgrader enter it into the gradebook and release it.
+
+        An instructor's own notebook stays as it is, and nbgrader is given the instructor's own settings.
 
         Raises:
             UserError: nbgrader refuses, for example because graded checks have been removed since.
         """
         self._copy_firmware(unit, source.with_name("firmware.toml"))
         path = self.root / "source" / unit / f"{unit}.ipynb"
-        text = notebook_text(without_explanations(read_source(source)))
+        is_own = source == path
+        text = path.read_text(encoding="utf-8") if is_own else notebook_text(without_explanations(read_source(source)))
+        settings = instructor_config(self.root) if is_own else release_config()
         entered = self.root / ".entered" / unit  # what nbgrader was given last, written when it was done
-        stamp = f"{release_config()!r}\n{text}"
+        stamp = f"{settings!r}\n{text}"
         if self._is_entered(unit, {path: text, entered: stamp}):
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
         config = self.root / "nbgrader_config.py"
-        if not config.exists():
+        if not is_own:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        if not is_own and not config.exists():
             config.write_text(INSTRUCTOR_CONFIG, encoding="utf-8")
-        error = self._convert(GenerateAssignment, release_config(), unit, ".")
+        error = self._convert(GenerateAssignment, settings, unit, ".")
         if error:
             raise UserError(f"nbgrader could not enter {unit} into {self.root / 'gradebook.db'}: {error}")
         entered.parent.mkdir(exist_ok=True)

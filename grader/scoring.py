@@ -15,10 +15,9 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import insert, select
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course import Course
+from grader.instructor_config import instructor_config
 
 STUDENT = Student.__table__
 
@@ -198,11 +197,3 @@ def timestamp(folder: Path) -> datetime.datetime | None:
     except ValueError:
         return None
     return when
-
-
-def instructor_config(root: Path) -> Config:
-    """Return the settings of the course's `nbgrader_config.py`, such as a plugin for late penalties."""
-    if not (root / "nbgrader_config.py").is_file():
-        return Config()
-    loaded: Any = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    return Config(loaded)

@@ -8,7 +8,7 @@ import jupytext
 from nbformat import NotebookNode
 
 from grader.errors import UserError
-from grader.notebooks import new_notebook
+from grader.notebooks import new_notebook, read_notebook
 
 # The kernel and language of every exercise, without the version numbers of the machine that releases it.
 NOTEBOOK_METADATA = {
@@ -30,11 +30,14 @@ def read_source(path: Path) -> NotebookNode:
     """Return the source notebook, with solutions and hidden tests, and with the same cell ids every time.
 
     Args:
-        path: a Python file in jupytext's percent format; each cell has nbgrader metadata or a `name`.
+        path: a Python file in jupytext's percent format; each cell has nbgrader metadata or a `name`. A notebook of an
+            instructor's own is taken as it is.
 
     Raises:
         UserError: a cell has neither, or two cells have the same.
     """
+    if path.suffix == ".ipynb":
+        return read_notebook(path)
     cells = jupytext.read(path, fmt="py:percent").cells
     seen: set[str] = set()
     for number, cell in enumerate(cells, 1):

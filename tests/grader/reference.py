@@ -9,9 +9,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader.course import Course
 from grader.engine.gradebook import write_folder
+from grader.instructor_config import instructor_config
 from grader.intake import files_of, find_submissions
 from grader.notebooks import notebook_text
-from grader.scoring import instructor_config
 
 QUERY = """
 select student_id, base_cell.name, base_cell.type, grade.auto_score, grade.manual_score, grade.extra_credit,
