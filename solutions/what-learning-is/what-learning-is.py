@@ -217,7 +217,7 @@ def check_other_evenings():
         count = np.concatenate([count, count[: n // 2]])
         wanted = (count + other.normal(0, 60, len(count)) > np.median(count)).astype(int)
         values = sorted(set(count.tolist()))
-        tried = [(low + high) / 2 for low, high in zip(values, values[1:], strict=False)]
+        tried = [(values[i] + values[i + 1]) / 2 for i in range(len(values) - 1)]
         wrong = [sum(int(c > t) != w for c, w in zip(count, wanted, strict=True)) for t in tried]
         assert learn(count, wanted) == tried[wrong.index(min(wrong))], (
             f"On other evenings, {len(count)} readings in any order, yours is not the lowest of the best thresholds."

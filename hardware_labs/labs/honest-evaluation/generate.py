@@ -1,11 +1,12 @@
 """Write nights.csv: what a DHT22 reads on spring evenings, and whether the ground freezes before dawn.
 
-Synthetic. A clear, still night loses heat to the sky: Stefan and Boltzmann's law gives what the ground radiates, Brunt's
-formula what a moist sky returns (D. Brunt, *Notes on radiation in the atmosphere*, Quarterly Journal of the Royal
-Meteorological Society 58, 1932), and the cooling grows with the square root of time, as heat conduction in the soil has
-it (same paper). Clouds return a share of the loss, and wind keeps it from the leaves. Below the dew point the cooling
-halves, because dew gives back heat; that factor, and how clouds, wind and temperature vary from night to night, are ours
-and have no source. The vapour pressure is Magnus's formula; the sensor's scatter is the DHT22 data sheet's.
+Synthetic. A clear, still night loses heat to the sky: Stefan and Boltzmann's law gives what the ground radiates,
+Brunt's formula what a moist sky returns (D. Brunt, *Notes on radiation in the atmosphere*, Quarterly Journal of the
+Royal Meteorological Society 58, 1932), and the cooling grows with the square root of time, as heat conduction in the
+soil has it (same paper). Clouds return a share of the loss, and wind keeps it from the leaves. Below the dew point
+the cooling halves, because dew gives back heat; that factor, and how clouds, wind and temperature vary from night to
+night, are ours and have no source. The vapour pressure is Magnus's formula; the sensor's scatter is the DHT22 data
+sheet's.
 """
 
 from pathlib import Path
@@ -22,7 +23,8 @@ STEFAN_BOLTZMANN = 5.670e-8  # W / (m2 K4)
 SOIL = 1500.0  # J / (m2 K s^0.5): what Brunt calls rho c sqrt(kappa), of a moderately moist soil
 MEAN_CELSIUS, WARMING = 7.0, 4.0  # at 20:00 in the middle of the season, and its rise from beginning to end
 DAY_TO_DAY, WEATHER = 0.75, 3.2  # how much of yesterday's weather stays, and how far it strays (kelvin)
-SENSOR_CELSIUS, SENSOR_HUMIDITY = 0.1, 0.5  # standard deviations: half of the DHT22's repeatability, +-0.2 degrees and +-1 %
+# standard deviations: half of the DHT22's repeatability, +-0.2 degrees and +-1 %
+SENSOR_CELSIUS, SENSOR_HUMIDITY = 0.1, 0.5
 
 
 def vapour_pressure(celsius: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ FROM_DEGREES, TO_DEGREES = 2.0, -7.0  # the sun's altitude while the farmer clos
 CLOUD_SPREAD = 0.6  # of the natural logarithm of what clouds leave
 SUNSET_CELSIUS, CELSIUS_SPREAD, CELSIUS_A_DEGREE = 16.0, 4.0, 0.4
 WANTED_BELOW_LUX, WANT_SPREAD = 50.0, 0.35
-# from and to (degrees of altitude), and the polynomial's coefficients from the constant upwards, of altitude / 90 degrees
+# from and to (degrees of altitude), and the coefficients of altitude / 90 degrees, the constant first
 CLEAR_SKY = (
     (-0.8, 5.0, (2.88, 22.26, -207.64, 1034.30)),
     (-5.0, -0.8, (2.88, 21.81, -258.11, -858.36)),
@@ -43,7 +43,7 @@ def sensor_count(lux: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def evenings(seed: int = SEED) -> NDArray[np.float64]:
-    """Return rows of evening, count, temperature in degrees Celsius and lamp wanted (1 or 0), by time, shape (80, 4)."""
+    """Return rows of evening, count, degrees Celsius and lamp wanted (1 or 0), by time, shape (80, 4)."""
     random = np.random.default_rng(seed)
     rows = []
     for evening in range(1, EVENINGS + 1):
