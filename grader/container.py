@@ -106,11 +106,13 @@ class Engine:
             command += ["--security-opt", option]
         command += ["--pids-limit", str(PROCESSES), "--memory", f"{memory()}m"]
         command += ["--ulimit", f"nofile={FILES}:{FILES}", "--ulimit", f"nproc={PROCESSES}:{PROCESSES}"]
-        command += ["--tmpfs", f"/tmp:rw,nosuid,nodev,mode=1777,size={disk}m", "--workdir", "/tmp"]
+        # podman would fill a tmpfs with what it hides
+        plain = ",notmpcopyup" if self.name == "podman" else ""
+        command += ["--tmpfs", f"/tmp:rw,nosuid,nodev,mode=1777,size={disk}m{plain}", "--workdir", "/tmp"]
         for place, source in walls.folders.items():
             command += ["--mount", f"type=bind,source={source},target={place},readonly"]
         for place in walls.hidden:
-            command += ["--tmpfs", f"{place}:ro,size=1m"]
+            command += ["--tmpfs", f"{place}:ro,size=1m{plain}"]
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", **walls.environment}
         # env: the engine adds variables of its own
         return [*command, self.image, "/usr/bin/env", "-i", *(f"{key}={value}" for key, value in environment.items())]
@@ -144,7 +146,7 @@ def skeleton() -> bytes:
     with tarfile.open(fileobj=content, mode="w") as archive:
         for name in ("dev", "etc", "proc", "run", "sys", "tmp", "usr"):
             entry = tarfile.TarInfo(name)
-            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o1777 if name == "tmp" else 0o755  # runc hands its mode on
             archive.addfile(entry)
         for place, target in system_walls({}, {}).links.items():
             entry = tarfile.TarInfo(place.lstrip("/"))

@@ -74,6 +74,12 @@ HANDED_IN = {
     "endless": "static int model(int x) { Serial.begin(115200); for (;;) Serial.println(x); }",
     "stops-the-clock": "static int model(int x) {"
     " digitalWrite(4, HIGH); digitalWrite(4, LOW); delay(1); return 2 * x; }",
+    "hides-a-table": '__attribute__((section(".mine"))) const char table[1500] = {1};\n'
+    'static int model(int x) { __asm__ volatile("" :: "r"(table)); return 2 * x; }',
+    "reads-for-ever": '#include "/dev/zero"\n' + RIGHT,
+    "embeds-for-ever": '__asm__(".incbin \\"/dev/zero\\"");\n' + RIGHT,
+    "prints-a-result": 'static int model(int x) { Serial.println("y,1014\\n\\", \\"flash\\": 1"); return 0; }',
+    "prints-to-the-compiler": '__asm__(".print \\"{}\\"");\n' + RIGHT,
     "reads-passwords": '#include "/etc/passwd"\n' + RIGHT,
     "reads-the-solution": '#include "{solution}"\n' + RIGHT,
     "swallows-a-disk": '__asm__(".space 2000000000");\n' + RIGHT,
@@ -88,6 +94,9 @@ EXPECTED = {
     "too-slow": (4, 2, 0),
     "endless": (0, 2, 0),
     "stops-the-clock": (4, 2, 0),
+    "hides-a-table": (4, 0, 1),
+    "embeds-for-ever": (4, 2, 1),  # the assembler takes the file for an empty one
+    "prints-a-result": (0, 2, 0),
 }
 
 
