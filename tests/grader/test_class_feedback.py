@@ -96,7 +96,7 @@ def test_a_notebook_is_checked_without_a_box_where_there_is_none(
 ) -> None:
     path = tmp_path / f"{UNIT}.ipynb"
     path.write_text(json.dumps(solved), encoding="utf-8")
-    monkeypatch.setattr("grader.sandbox.shutil.which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     result = grader("check", path)
     assert "There is no box on this machine" in result.stderr
     assert result.returncode == 0 and "Together 20 of 20 points" in result.stdout
