@@ -60,7 +60,7 @@ def test_the_map_shows_what_is_begun_and_what_is_done(page: Page, site: str) -> 
     card = page.locator("[data-unit=linear-regression]")
     expect(card.locator(".unit-word")).to_have_text("Not begun")
     expect(page.locator(".unit-summary")).to_have_text(
-        "Nothing begun yet in this browser. Begin with Linear regression."
+        "Nothing begun yet in this browser. Begin with What learning is."
     )
     expect(page.locator(".recall-folded")).to_contain_text("Questions of earlier units come back here")
 
@@ -167,7 +167,7 @@ def test_the_state_goes_to_a_file_and_comes_back(page: Page, tmp_path: Path) -> 
     page.get_by_role("button", name="Replace").click()
     expect(page.locator(".own-data-status")).to_have_text("Replaced.")
     assert kept(page)["quiz"] == mine["quiz"]
-    expect(page.locator(".unit-word").first).to_have_text("Begun")
+    expect(page.locator("[data-unit=linear-regression] .unit-word")).to_have_text("Begun")
 
     remember(page, edits={"task:fit": "newer"}, quiz={"out-of-range": 2})
     choose.set_input_files(file)
