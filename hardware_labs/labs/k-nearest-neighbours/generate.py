@@ -2,13 +2,14 @@
 
 Synthetic. The forearm is a rod that turns about the elbow and about its own axis, and the hand pushes to and fro along
 it. All of these swing with one tempo; a movement is a row of MOVEMENTS. An accelerometer feels the specific force
-R^T (p'' + g) / |g|, R its orientation and p its place (any textbook of mechanics). Noise, zero-g offset and sensitivity
-are those of the MPU-6050's data sheet (PS-MPU-6000A, table 6.2); hands tremble at 6 to 12 Hz (Lakie et al., 2015). How large
-and how fast people move, and how differently, is our own assumption and has no source.
+R^T (p'' + g) / |g|, R its orientation and p its place (any textbook of mechanics). Noise, offset and tolerance are
+those of the MPU-6050's data sheet (PS-MPU-6000A, table 6.2); hands tremble at 6 to 12 Hz (Lakie et al., 2015). How
+large and how fast people move, and how differently, is our own assumption and has no source.
 """
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,8 +115,16 @@ def counts(felt: NDArray[np.float64], who: Person, random: np.random.Generator) 
     return np.clip(np.rint(seen), -HIGHEST - 1, HIGHEST).astype(np.int16)
 
 
-def windows(movements: dict[str, Movement], people: int, repeats: int, seed: int) -> dict[str, NDArray[np.generic]]:
-    """Return windows of shape (n, 32, 3), and of each the person's number and the name of the movement."""
+class Windows(NamedTuple):
+    """Windows of shape (n, 32, 3), and of each the person's number and the name of the movement."""
+
+    window: NDArray[np.int16]
+    person: NDArray[np.int16]
+    gesture: NDArray[np.str_]
+
+
+def windows(movements: dict[str, Movement], people: int, repeats: int, seed: int) -> Windows:
+    """Return what new people do, each movement some times."""
     random = np.random.default_rng(seed)
     seen, who_did, what = [], [], []
     for number in range(1, people + 1):
@@ -127,7 +136,7 @@ def windows(movements: dict[str, Movement], people: int, repeats: int, seed: int
                 seen.append(counts(felt, who, random))
                 who_did.append(number)
                 what.append(name)
-    return {"window": np.array(seen), "person": np.array(who_did, dtype=np.int16), "gesture": np.array(what)}
+    return Windows(np.array(seen), np.array(who_did, dtype=np.int16), np.array(what))
 
 
 def write_recording(name: str, movement: Movement, who: Person, random: np.random.Generator) -> None:
@@ -143,13 +152,13 @@ def main() -> None:
     gestures = windows(MOVEMENTS, PEOPLE, REPEATS, SEED)
     work = windows({"hoe": HOE}, PEOPLE, REPEATS, SEED)
     # not compressed: the same bytes with every version of zlib
-    np.savez(HERE / "gestures.npz", **gestures, hoe=work["window"])
+    np.savez(HERE / "gestures.npz", **gestures._asdict(), hoe=work.window)
     random = np.random.default_rng(NEW_PERSON_SEED)
     who = person(random)
     (HERE / "recordings").mkdir(exist_ok=True)
     for name, movement in {**MOVEMENTS, "hoe": HOE}.items():
         write_recording(name, movement, who, random)
-    print(f"gestures.npz: {len(gestures['person'])} windows of {PEOPLE} people, synthetic")
+    print(f"gestures.npz: {len(gestures.person)} windows of {PEOPLE} people, synthetic")
 
 
 if __name__ == "__main__":

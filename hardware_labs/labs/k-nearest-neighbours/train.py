@@ -32,7 +32,7 @@ def movement(windows: NDArray[np.integer]) -> NDArray[np.int64]:
 
 
 def main() -> None:
-    """Choose k by people held out in turn, keep all training windows, and say how it does with people it has not seen."""
+    """Choose k by people held out in turn, keep all training windows, and say how it does with new people."""
     with np.load(HERE / "gestures.npz") as data:
         x, gesture, person = movement(data["window"]), data["gesture"], data["person"]
     new = person > person.max() - HELD_BACK
@@ -45,8 +45,8 @@ def main() -> None:
     save_samples(HERE, x[new], gesture[new], model.predict(x[new].astype(float)))
     share = np.mean(model.predict(x[new].astype(float)) == gesture[new])
     print(
-        f"k = {model.n_neighbors}, {np.count_nonzero(~new)} windows remembered: right for {search.best_score_:.1%} of people"
-        f" held out in turn, {share:.1%} of {HELD_BACK} new people"
+        f"k = {model.n_neighbors}, {np.count_nonzero(~new)} windows remembered: right for {search.best_score_:.1%} of "
+        f"the windows of people held out in turn, {share:.1%} of those of {HELD_BACK} new people"
     )
 
 
