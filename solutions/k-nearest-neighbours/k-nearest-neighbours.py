@@ -33,8 +33,8 @@ movement = np.array(
 gesture = np.array(["rest", "wave", "turn", "shake", "rest", "wave", "turn", "shake", "wave", "shake"])
 person = np.array([1, 1, 1, 1, 2, 2, 2, 2, 3, 4])
 
-for (spread, crossings), name, who in zip(movement, gesture, person, strict=True):
-    print(f"person {who}: spread {spread:5}, {crossings:2} crossings, {name}")
+for i, name in enumerate(gesture):
+    print(f"person {person[i]}: spread {movement[i, 0]:5}, {movement[i, 1]:2} crossings, {name}")
 
 # %% [markdown] name="distances-task"
 # ## How far apart
@@ -93,7 +93,7 @@ def check_distances():
         "Differences of opposite sign cancel in your sum: square each of them before you add."
     )
     assert np.allclose(answer, [[0, 5, 10], [3, 4, np.sqrt(73)]]), (
-        f"From (0, 0) the three are 0, 5 and 10 away, from (3, 0) 3, 4 and 8.54; yours are {np.round(answer, 2).tolist()}."
+        f"From (0, 0) they are 0, 5 and 10 away, from (3, 0) 3, 4 and 8.54; yours are {np.round(answer, 2).tolist()}."
     )
     ### BEGIN HIDDEN TESTS
     other = np.random.default_rng(41)
@@ -188,7 +188,8 @@ def check_nearest():
             f"Of {rows} other rows yours are not the {k} nearest in order."
         )
         assert np.array_equal(got, by_hand), (
-            f'Of {rows} rows many are equally far away, and yours are not in the order of their places: sort with kind="stable".'
+            f"Of {rows} rows many are equally far away, and yours are not in the order of their places: sort with "
+            '`kind="stable"`.'
         )
     ### END HIDDEN TESTS
 
@@ -357,7 +358,8 @@ def check_standardize():
         "A column that is 4 in all training rows has the deviation 0, and you divided by it."
     )
     assert np.allclose(new[:, 0], [0, 2]), (
-        f"Where the deviation is 0 the average is taken off and nothing is divided: 4 and 6 become 0 and 2, yours {new[:, 0]}."
+        "Where the deviation is 0 the average is taken off and nothing is divided: 4 and 6 become 0 and 2, and yours "
+        f"{new[:, 0]}."
     )
     ### BEGIN HIDDEN TESTS
     other = np.random.default_rng(44)
@@ -446,7 +448,7 @@ def check_who_is_held_out():
     assert calls, "You never called `predict`."
     for _, rows, new in calls:
         assert not set(rows) & set(new), (
-            f"Row {min(set(rows) & set(new))} was predicted by a model that remembers it: with k = 1 that is always right."
+            f"A model predicted row {min(set(rows) & set(new))}, which it remembers: with k = 1 that is always right."
         )
         both = set(person[rows].tolist()) & set(person[new].tolist())
         assert not both, (
@@ -471,7 +473,7 @@ def check_best():
     X = np.arange(7.0)[:, None]
 
     def predict(X_train, y_train, X_new, k):
-        """k = 1 is right for person 1, with five rows; k = 9 for persons 2 and 3, with one row each; k = 5 for nobody."""
+        """k = 1 is right for person 1, with five rows; k = 9 for the others, with one row each; k = 5 for nobody."""
         return np.full(len(X_new), int(not (k == 1 if len(X_new) == 5 else k == 9)))
 
     answer = choose_k(X, y, person, [9, 1, 5], predict)
@@ -561,7 +563,8 @@ def check_condense():
     assert answer is not None, "Your function returned None: it needs a `return` in front of the result."
     answer = np.asarray(answer).tolist()
     assert answer != [0, 2, 3], (
-        "After your first round row 1, at 3, is nearest to the new row at 4, which has another label: go round until nothing is added."
+        "After your first round row 1, at 3, is nearest to the new row at 4, which has another label: go round until "
+        "nothing is added."
     )
     assert answer != [0, 2, 3, 4] and answer != [0, 2, 3, 4, 1], (
         "Row 4, at 10, was right already, since row 2, at 9, had been kept before it: a kept row counts from then on."
