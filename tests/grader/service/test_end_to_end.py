@@ -33,8 +33,9 @@ def serving(course: Path, site: Path, *options: str, end: signal.Signals = signa
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert server.stdout and server.stderr
     try:
-        said = server.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        # before its address it may say that port 8000 is taken
+        said = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in server.stdout)
+        found = next(filter(None, said), None)
         assert found, server.stderr.read()
         yield found[0]
     finally:
