@@ -514,9 +514,9 @@ check_best()
 #
 # *3 points.* A board has little memory, and most remembered rows say what their neighbours say as well. Write
 # `condense(X, y)` by Hart's rule of 1968. Keep row 0. Then go through all rows from the first to the last:
-# where the *nearest kept* row has another label, keep this row as well, from now on. Go through all rows
-# again and again until a whole round has kept nothing new. Return the list of the places kept, in the order
-# in which they were kept.
+# where the *nearest kept* row has another label, keep this row as well, from now on; but no row twice. Go
+# through all rows again and again until a whole round has kept nothing new. Return the list of the places
+# kept, in the order in which they were kept.
 #
 # <details class="hint"><summary>Hint 1</summary>
 #
@@ -548,7 +548,7 @@ def condense(X, y):
         before = len(kept)
         for i in range(len(X)):
             closest = kept[np.argmin(np.sum((X[kept] - X[i]) ** 2, axis=1))]
-            if y[closest] != y[i]:
+            if y[closest] != y[i] and i not in kept:
                 kept.append(i)
     return kept
     ### END SOLUTION
@@ -606,10 +606,10 @@ check_condense()
 
 # %% [markdown] tags=["explanation"] name="condense-explanation"
 # What is left lies along the borders between classes, where it matters; the crowd in the middle is gone. All
-# training rows are still right by their nearest kept row, which is how the rule ends. That is a promise about
-# old rows only. Rows that stand by accident on the wrong side are kept above all, since everything around
-# them contradicts them, so condensing remembers the noise best. It wants $k = 1$, too: the crowd that could
-# outvote an odd one has been sent away.
+# training rows are still right by their nearest kept row, which is how the rule ends. (Only of two equal rows
+# with different labels one stays wrong. If a row could be kept twice, such a pair would keep the rule busy for
+# ever.) That is a promise about old rows only. Rows that stand by accident on the wrong side are kept above
+# all, since everything around them contradicts them, so condensing remembers the noise best.
 
 # %% [markdown] name="outlook"
 # Put together, that is the whole model: `standardize`, then `distances`, `nearest` with the chosen $k$, and a
