@@ -44,6 +44,12 @@ class OwnHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+def build_routes(app: FastAPI) -> None:
+    """Let FastAPI build what it needs to route, half a second of work, before the first student waits for it."""
+    for route in app.routes:
+        route.matches({"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []})
+
+
 def make_app(service: Service, site: ASGIApp | None = None) -> FastAPI:
     """Return the application.
 
@@ -53,7 +59,8 @@ def make_app(service: Service, site: ASGIApp | None = None) -> FastAPI:
     """
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        build_routes(app)
         service.background.start()
         yield
         await run_in_threadpool(service.background.stop)
