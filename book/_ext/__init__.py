@@ -33,6 +33,7 @@ MODULES = (
     "board",
     "boards",
     "budget",
+    "node_day",
 )
 
 

@@ -67,10 +67,13 @@ def figure(value: dict[str, Any] | None, unit: str) -> nodes.Node:
     """Return a value with its unit and, under it, where it comes from."""
     if value is None:
         return element("td", element("span", "–", aria_label="none"))
-    label = element(
-        "span", value["provenance"], class_=f"provenance provenance-{value['provenance']}", title=value["how"]
-    )
-    return element("td", element("span", amount(value["value"], unit), class_="figure"), label)
+    return cell(amount(value["value"], unit), value["provenance"], value["how"])
+
+
+def cell(text: str, provenance: str, how: str) -> nodes.Node:
+    """Return a cell with a figure and, under it, where it comes from."""
+    label = element("span", provenance, class_=f"provenance provenance-{provenance}", title=how)
+    return element("td", element("span", text, class_="figure"), label)
 
 
 def amount(value: float, unit: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from book.build import telling_lines
 from book.paths import ROOT
+from hardware_labs.units import find_lab
 
 CONFIG = """
 only_build_toc_files: true
@@ -22,7 +23,9 @@ sphinx:
 
 
 QUIZ = "```{{quiz}} sum\nquestion: What is 1 + 1?\nchoices:\n  - text: 2\n    explain: Count.\n{right}```"
-RIGHT = QUIZ.format(right="    right: true\n") + "\n\n```{exercise} linear-regression\n```"
+EXERCISE = "\n\n```{exercise} linear-regression\n```"
+DAY = "\n\n```{node-day} linear-regression\n:every: 10 min\n```"
+RIGHT = QUIZ.format(right="    right: true\n") + EXERCISE + DAY
 RECALL = "```{{recall}} why\nquestion: Why?\nanswer: Because of {}.\n```"
 WRONG = {
     "```{exercise} no-such-unit\n```": "ipynb is missing, which the page wrong0 shows: run `make exercises`.",
@@ -42,11 +45,14 @@ WRONG = {
     RECALL.format("$x^2$"): "a recall question has a math, which cannot come back on another page",
     "```{recall} why\nquestion: Why?\n```": "needs a question, and an answer or choices",
     "```{recall} why\nquestion: [\n```": "recall why is not YAML",
+    "```{node-day}\n```": "needs the name of a lab, or a `lab` in the page's front matter",
+    "```{node-day} linear-regression\n:every: now and then\n```": "a number and ms, s, min or h, as in 10 s",
+    "```{node-day} linear-regression\n:every: 0.001 ms\n```": "a run takes",
 }
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def book(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a book with one right page and all the wrong ones; return its folder."""
     folder = tmp_path_factory.mktemp("book")
     for name, body in {"right": RIGHT, **{f"wrong{i}": body for i, body in enumerate(WRONG)}}.items():
@@ -74,6 +80,13 @@ def test_a_wrong_page_is_refused_with_its_place_and_a_reason(log: list[str], ind
 
 def test_a_right_page_is_not_named(log: list[str]) -> None:
     assert not [line for line in log if "right.md" in line]
+
+
+def test_a_model_is_shown_in_the_nodes_day_on_every_board_of_its_lab(book: Path) -> None:
+    page = (book / "_build" / "html" / "right.html").read_text(encoding="utf-8")
+    day = page[page.index("node-day") :]
+    assert "every 10\u00a0min" in day and "<td>144</td>" in day
+    assert all(f'scope="row">{board.name}<' in day for board in find_lab("linear-regression").boards())
 
 
 def test_a_running_course_leaves_explanations_and_solutions_out_of_its_site(book: Path) -> None:
