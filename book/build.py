@@ -113,7 +113,8 @@ def copy_libraries() -> None:
 def build_pages() -> None:
     """Run Jupyter Book; pages that use the labs' code or data run again when it has changed."""
     lab_sources = (path for path in (LABS / "labs").glob("*/*") if path.is_file())
-    code = [*LABS.rglob("*.py"), *LABS.rglob("*.h"), ROOT / "tests" / "compiler" / "models"]
+    figures = [LABS / "boards.toml", BOOK / "node.py", BOOK / "node.toml"]
+    code = [*LABS.rglob("*.py"), *LABS.rglob("*.h"), *figures, ROOT / "tests" / "compiler" / "models"]
     data = digest(*code, *lab_sources, LOCKS[1])
     fresh = digest(
         BOOK / "_ext",

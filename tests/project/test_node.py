@@ -42,7 +42,7 @@ def test_a_run_costs_its_charge_at_five_volts_and_what_the_converter_keeps(node:
 
 
 def test_the_panel_gives_its_power_under_the_sun_of_its_test_less_what_is_lost(node: Node) -> None:
-    assert node.harvest(1000) == pytest.approx(0.5 * 0.6)
+    assert node.harvest(1000) == pytest.approx(0.25 * 0.6)
     assert node.harvest(0) == 0
 
 
