@@ -104,10 +104,10 @@ class NodeDay(BookDirective):
 
 
 def joules(energy: float) -> str:
-    """Return an energy with two digits that count, in a unit that suits it."""
+    """Return an energy with three digits that count, in a unit that suits it."""
+    energy = float(f"{energy:.3g}")
     size, unit = next((prefix for prefix in PREFIXES if energy >= prefix[0]), PREFIXES[-1])
-    amount = energy / size
-    return f"{amount:.{0 if amount >= 10 else 1}f}\u00a0{unit}"
+    return f"{energy / size:.6g}\u00a0{unit}"
 
 
 def percent(share: float) -> str:
@@ -127,22 +127,21 @@ def words(seconds: float) -> str:
 
 def origins(found: list[tuple[Node, str]]) -> nodes.Node:
     """Return how each figure was found."""
-    items: list[nodes.Node] = []
+    node, _ = found[0]
+    duty = f"awake for {node.of('duty', 'awake'):g} s of every {node.of('duty', 'every'):g} s with all its sensors"
+    volts, share = node.of("converter", "voltage"), 100 * node.of("converter", "efficiency")
+    items: list[nodes.Node] = [
+        element("dt", "The node's day, without the model (estimate)"),
+        element("dd", f"The node is {duty}, its lamp is on for {node.of('lamp', 'lit'):g} h, else it sleeps."),
+        element("dt", "From charge to energy"),
+        element("dd", f"Charge times {volts:g} V, over the {share:.0f}\u00a0% that the converter gets through."),
+    ]
     for node, how in found:
-        volts, share = node.of("converter", "voltage"), node.of("converter", "efficiency")
+        alone = f"Without sun a full battery lasts for {node.hours_alone / 24:.1f} of its days."
         items += [
             element("dt", node.board.name),
-            element(
-                "dd",
-                f"One run (estimate): {how} That charge times {volts:g} V, over the {share:.0%} that the converter "
-                "from the battery's voltage gets through.",
-            ),
-            element(
-                "dd",
-                f"The node's day (estimate, without the model): awake {node.of('duty', 'awake'):g} s in every "
-                f"{node.of('duty', 'every'):g} s with all its sensors, the lamp on for {node.of('lamp', 'lit'):g} h. "
-                f"Asleep: {node.asleep.source}. A full battery lasts it {node.hours_alone / 24:.1f} days without sun.",
-            ),
+            element("dd", f"One run: {how}"),
+            element("dd", f"Asleep: {node.asleep.source}. {alone}"),
         ]
     return element(
         "details",
