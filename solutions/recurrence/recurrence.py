@@ -492,8 +492,8 @@ def check_through_time():
 
         def run(W, U, b, X=X, state=h):
             rows = []
-            for row in X:
-                state = np.tanh(np.concatenate([row, state]) @ np.concatenate([W, U]) + b)
+            for reading in X:
+                state = np.tanh(np.concatenate([reading, state]) @ np.concatenate([W, U]) + b)
                 rows.append(state)
             return np.array(rows)
 
