@@ -726,10 +726,10 @@ def check_fit():
 check_fit()
 
 # %% [markdown] tags=["explanation"] name="fit-explanation"
-# Judges from the same pumps would be too kind: a pump's readings are alike, so a question that fits an
-# accident of pump 7 on Monday fits pump 7 on Tuesday too. New pumps are what the tree will meet, so whole
-# pumps judge. And the figure that you tell the farmer must come from a third group, for the judges have
-# had their say in what the tree looks like.
+# Readings that the tree has grown from cannot judge: each question was chosen because it helps on them, so on
+# them each one seems to pay. Judges should differ from the rest in the same way as the future will, and the
+# tree will meet new pumps, so whole pumps judge. The figure that you tell the farmer must come from a third
+# group, for the judges have had their say in what the tree looks like.
 
 # %% [markdown] name="outlook"
 # Seven functions, and no more in them than comparing and counting: this is what stands behind
