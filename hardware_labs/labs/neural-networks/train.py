@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import skops.io
-from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
 
 from hardware_labs.samples import save_samples
@@ -20,8 +19,8 @@ ASKED = 4  # the board is asked every fourth digit that was held back
 
 def main() -> None:
     """Train, save, and say how it does on digits of writers it has not seen."""
-    digits = load_digits()
-    pixels, written = digits.data.astype(int), digits.target
+    digits = np.load(HERE / "digits.npz")
+    pixels, written = digits["pixels"].astype(int), digits["written"].astype(int)
     new = np.arange(len(pixels)) >= TRAINED_ON
     network = MLPClassifier(hidden_layer_sizes=(16,), alpha=1.0, max_iter=1000, random_state=0)
     network.fit(pixels[~new], written[~new])
