@@ -144,7 +144,7 @@ check_gini()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "best-threshold", "grade": false, "solution": true, "locked": false}
 def best_threshold(x, y):
-    """Return the threshold that leaves the smallest impurity, and that impurity."""
+    """Return the best threshold and the impurity that it leaves."""
     ### BEGIN SOLUTION
     values = np.unique(x)
     if len(values) == 1:
@@ -258,7 +258,7 @@ check_edges()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "best-split", "grade": false, "solution": true, "locked": false}
 def best_split(X, y):
-    """Return the column and threshold that leave the smallest impurity, or None if nothing is to gain."""
+    """Return the best column and threshold, or None if nothing is to gain."""
     ### BEGIN SOLUTION
     best, least = None, gini(y)
     for column in range(X.shape[1]):
