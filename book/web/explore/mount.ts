@@ -8,6 +8,7 @@ const KINDS: Record<string, () => Promise<{ explore: Build }>> = {
   loss: () => import('./loss.ts'),
   neighbours: () => import('./neighbours.ts'),
   quantizer: () => import('./quantizer.ts'),
+  recurrence: () => import('./recurrence.ts'),
   tree: () => import('./tree.ts'),
 };
 

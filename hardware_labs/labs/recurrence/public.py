@@ -1,8 +1,8 @@
 """Days of one room of the UCI Appliances energy data (Candanedo et al., 2017), in the form of days.csv.
 
 Fetch `energydata_complete.csv` from the UCI Machine Learning Repository (Creative Commons Attribution 4.0): a house in
-Belgium, measured every ten minutes from January to May of 2016. T1 to T9 are its rooms, but T6 is outside. Give the file
-and, for another room than the office, T4, its column. Days with a gap are left out.
+Belgium, measured every ten minutes from January to May of 2016. T1 to T9 are its rooms, but T6 is outside. Give the
+file and, for another room than the office, T4, its column. Days with a gap are left out.
 
     python public.py ~/energydata_complete.csv T4
 """

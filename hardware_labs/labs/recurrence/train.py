@@ -67,6 +67,7 @@ def main() -> None:
     x, y = sequences(old, STRIDE)
     model = in_degrees(trained((x - mean) / spread, y / SPREAD), mean, spread)
     model.save(HERE / "model.keras")
+    np.save(HERE / "weights.npy", np.concatenate([w.ravel() for w in model.get_weights()]))  # for the page
     np.save(HERE / "calibration.npy", sequences(old, CALIBRATION_STRIDE)[0][..., None].astype(np.float32))
 
     x, y = sequences(new, 1)
