@@ -29,6 +29,7 @@ MODULES = (
     "explore_loss",
     "explore_neighbours",
     "explore_quantizer",
+    "explore_recurrence",
     "explore_tree",
     "board",
     "boards",
