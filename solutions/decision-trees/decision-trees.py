@@ -39,10 +39,10 @@ for (amperes, milli_g), state, number in zip(X, y, pump, strict=True):
 # ## How mixed is a group?
 #
 # *2 points.* Draw two members of a group by lot, putting the first one back. The chance that they have
-# different labels is the **Gini impurity**: 0 where all are alike. If $p_k$ is the share of the label $k$
+# different labels is the **Gini impurity**: 0 where all are alike. If $p_c$ is the share of the label $c$
 # in the group, it is
 #
-# $$G = 1 - \sum_k p_k^2$$
+# $$G = 1 - \sum_c p_c^2$$
 #
 # Write `gini(labels)` for an array of labels, words or numbers, as many different ones as there are.
 #
@@ -101,7 +101,7 @@ def check_gini():
 check_gini()
 
 # %% [markdown] tags=["explanation"] name="gini-explanation"
-# The measure comes from a lottery: $p_k^2$ is the chance of drawing the label $k$ twice, so what is left
+# The measure comes from a lottery: $p_c^2$ is the chance of drawing the label $c$ twice, so what is left
 # of 1 is the chance of two different ones. It is 0 for a pure group, and largest where all labels are
 # equally frequent. Entropy, the other common measure, orders splits nearly the same way and needs a
 # logarithm. Counting mistakes instead would be blind: many splits that make a group purer leave its most
