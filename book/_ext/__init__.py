@@ -35,6 +35,7 @@ MODULES = (
     "boards",
     "budget",
     "node_day",
+    "node_parts",
 )
 
 
