@@ -45,7 +45,7 @@ lint: setup ## ruff, mypy --strict, tsc --strict
 
 test: test-setup lint ## every test: Python, TypeScript, browser, boards
 	$(BIN)/node --test "tests/**/*.test.ts"
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --no-loadscope-reorder
 
 bench: test-setup book ## speeds and sizes, as ratios measured in one run
 	@$(PY) -m tests.bench

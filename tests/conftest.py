@@ -1,4 +1,4 @@
-"""How the tests are spread over two processes: `make test` runs `pytest -n 2`."""
+"""How the tests are spread over two processes: `make test` runs `pytest -n 2 --no-loadscope-reorder`."""
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
