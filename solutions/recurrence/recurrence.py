@@ -495,7 +495,7 @@ def check_through_time():
             for reading in X:
                 state = np.tanh(np.concatenate([reading, state]) @ np.concatenate([W, U]) + b)
                 rows.append(state)
-            return np.array(rows)
+            return np.stack(rows)
 
         found = through_time(X, h, run(*weights), direct, weights[1])
         for name, which in (("W", 0), ("U", 1), ("b", 2)):
