@@ -144,7 +144,7 @@ def vibration(windows: NDArray[np.int16]) -> NDArray[np.int64]:
     mean = window.sum(axis=1, keepdims=True) >> 6
     variance = ((window - mean) ** 2).sum(axis=1) >> 6
     root = np.floor(np.sqrt(variance)).astype(np.int64)  # exact: below 2**32 a float tells neighbours apart
-    return np.minimum(root * 125 >> 10, MOST_MG)
+    return np.asarray(np.minimum(root * 125 >> 10, MOST_MG), dtype=np.int64)
 
 
 def table(mains: tuple[float, float], pumps: list[Machine], random: np.random.Generator) -> list[str]:
