@@ -31,7 +31,7 @@ export async function explore(stage: Stage): Promise<() => Promise<void>> {
     'Points of each class on the ground that the classifier gives the class',
   );
   const ground = svg('g');
-  const k = slider('Neighbours k', {
+  const k = slider(stage.words('knob', ['Neighbours k'])[0], {
     from: 1, to: stage.numbers('most', [Math.min(15, places.length)])[0], step: 1, value: stage.numbers('k', [3])[0],
   }, () => void stage.refresh());
   const points: Point[] = [];
