@@ -49,10 +49,11 @@ class NodeDay(BookDirective):
             entries = [self.entry(lab, load_node(board)) for board in lab.boards()]
         except BookError as problem:
             raise self.error(str(problem)) from None
-        titles = ("Board", "One run", "Runs a day", "All of them", "The node's day", "Share")
+        titles = ("Board", "One run", "A day of them", "The node's day", "Share")
+        every = self.every(entries[0][0])
         table = element(
             "table",
-            element("caption", f"The model {words(self.every(entries[0][0]))}, beside all else the node does in a day"),
+            element("caption", f"The model {words(every)}, {DAY / every:,.0f} times a day, and all else the node does"),
             element("thead", element("tr", *(element("th", title, scope="col") for title in titles))),
             element("tbody", *(row for _, row, _ in entries)),
             class_="table budget-table",
@@ -95,7 +96,6 @@ class NodeDay(BookDirective):
         run, runs = node.inference(charge["value"]), DAY / every
         figures = (
             cell(joules(run), charge["provenance"], charge["how"]),
-            element("td", f"{runs:,.0f}"),
             element("td", joules(run * runs)),
             cell(joules(node.day), "estimate", "By the node's parts and what it does in a day."),
             element("td", percent(run * runs / node.day)),

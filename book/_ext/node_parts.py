@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -10,7 +12,6 @@ from book._ext.html import element
 from book.node import NODE_FILE, Node, load_node
 from hardware_labs.boards import find_board, load_boards
 
-TITLES = ("Part", "Figure", "Value", "Where from")
 NO_BREAK = "\u00a0"
 
 
@@ -19,36 +20,22 @@ class NodeParts(BookDirective):
 
     def render(self) -> list[nodes.Node]:
         self.env.note_dependency(str(NODE_FILE))
-        table = element(
-            "table",
-            element("caption", "The parts of the farm node, and what we assume of its day"),
-            element("thead", element("tr", *(element("th", title, scope="col") for title in TITLES))),
-            element("tbody", *rows(load_node(find_board("uno")))),
-            class_="table node-parts",
-        )
-        return [
-            element("div", table, class_="wide", tabindex="0", role="region", aria_label="Table of the node's parts")
-        ]
+        return [element("dl", *entries(load_node(find_board("uno"))), class_="node-parts")]
 
 
-def rows(node: Node) -> list[nodes.Node]:
-    """Return a row for each figure."""
+def entries(node: Node) -> Iterator[nodes.Node]:
+    """Yield each part and, under it, its figures."""
     boards = load_boards()
-    found: list[nodes.Node] = []
     for part, figures in node.figures.items():
+        yield element("dt", part.capitalize())
         for name, figure in figures.items():
             words = boards[name].name if name in boards else name
-            found.append(row(part, words, f"{figure.value:g}{NO_BREAK}{figure.unit}".rstrip(), figure.source))
+            amount = f"{figure.value:g}{NO_BREAK}{figure.unit}".rstrip()
+            yield element("dd", f"{words} {amount}: {figure.source}.")
     for name, sensor in node.sensors.items():
-        drawn = f"{sensor.awake:g}{NO_BREAK}mA; {sensor.asleep:g}{NO_BREAK}mA"
-        found.append(row(name, "awake; asleep", drawn, sensor.source))
-    return found
-
-
-def row(part: str, name: str, value: str, source: str) -> nodes.Node:
-    """Return one figure's row."""
-    cells = (element("td", text) for text in (name, value, source))
-    return element("tr", element("th", part, scope="row"), *cells)
+        yield element("dt", name[0].upper() + name[1:])
+        drawn = f"{sensor.awake:g}{NO_BREAK}mA awake, {sensor.asleep:g}{NO_BREAK}mA asleep"
+        yield element("dd", f"{drawn}: {sensor.source}.")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
