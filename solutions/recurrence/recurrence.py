@@ -220,7 +220,7 @@ check_unroll()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "gru-step", "grade": false, "solution": true, "locked": false}
 def gru_step(x, h, W, U, b):
-    """Return the state of a gated recurrent unit after one more step."""
+    """Return the state of gated units after one more step."""
     ### BEGIN SOLUTION
     xz, xr, xn = np.split(x @ W + b[0], 3)
     hz, hr, hn = np.split(h @ U + b[1], 3)
@@ -344,7 +344,7 @@ check_in_full()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "step-back", "grade": false, "solution": true, "locked": false}
 def step_back(slope, x, before, after, U):
-    """Return the slopes of the loss along the state before a step, W, U and b."""
+    """Return the slopes along the state before, W, U and b."""
     ### BEGIN SOLUTION
     d = slope * (1 - after**2)
     return U @ d, np.outer(x, d), np.outer(before, d), d
@@ -549,7 +549,7 @@ check_through_time()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "truncated", "grade": false, "solution": true, "locked": false}
 def truncated(X, h, states, direct, U, length):
-    """Return the slopes along W, U and b, where slopes are carried back within pieces of `length` steps only."""
+    """Return the slopes along W, U and b, cut between pieces."""
     ### BEGIN SOLUTION
     before = np.vstack([h, states[:-1]])
     along = np.zeros_like(states)
@@ -648,7 +648,7 @@ check_truncated()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "numeric", "grade": false, "solution": true, "locked": false}
 def numeric(loss, w, nudge=1e-5):
-    """Return the gradient of a loss at w by nudging every entry up and down."""
+    """Return the gradient of a loss at w, entry by entry."""
     ### BEGIN SOLUTION
     gradient = np.zeros(w.shape)
     for place in np.ndindex(w.shape):
@@ -729,7 +729,7 @@ check_numeric()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "clip", "grade": false, "solution": true, "locked": false}
 def clip(gradients, most):
-    """Return the gradients, together shortened to a length of `most` if they are longer."""
+    """Return the gradients, together no longer than `most`."""
     ### BEGIN SOLUTION
     length = np.sqrt(sum(np.sum(g**2) for g in gradients))
     factor = most / length if length > most else 1.0

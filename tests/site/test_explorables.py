@@ -204,6 +204,17 @@ def test_a_kernel_moves_by_mouse_and_keyboard_and_can_be_changed(explore: Explor
     expect(line(root)).to_contain_text("all products are 0, sum 0")
 
 
+def test_a_pulse_fades_with_the_gate_open_and_stays_with_it_closed(explore: Explore) -> None:
+    root = explore("recurrence")
+    gone = "less than one hundredth is left after 7 steps."
+    expect(line(root)).to_have_text(f"Of the state {gone} Of the slope {gone}")
+    root.get_by_role("slider", name="Update gate").press("End")
+    expect(line(root)).to_have_text("The state is 0.5 after 40 steps. The slope is 1 after 40 steps.")
+    look(root)
+    edit(root.page, 0, "h = gate * h", "h = 0 * h")
+    expect(line(root)).to_contain_text("Of the state less than one hundredth is left after 1 step.")
+
+
 def test_nothing_of_python_is_loaded_before_start(browser: Browser, explorables: str) -> None:
     with visit(browser, explorables) as page:
         asked: list[str] = []

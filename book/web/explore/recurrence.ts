@@ -18,7 +18,7 @@ export async function explore(stage: Stage): Promise<() => Promise<void>> {
   stage.python = python;
   const change = () => void stage.refresh();
   const [first] = stage.numbers('weight', [0.5]);
-  const weight = slider('Weight on the state', { from: -1.5, to: 1.5, step: 0.05, value: first }, change, short);
+  const weight = slider('Weight', { from: -1.5, to: 1.5, step: 0.05, value: first }, change, short);
   const gate = slider('Update gate', { from: 0, to: 1, step: 0.01, value: stage.numbers('gate', [0])[0] }, change, short);
   const steps = (await ask()).state.length - 1;
   const plot = new Plot(
@@ -54,6 +54,6 @@ function key(name: keyof typeof LINES): HTMLElement {
 function told(name: string, values: number[]): string {
   const last = values.length - 1;
   const gone = values.findLastIndex((value) => Math.abs(value) >= LEFT * Math.abs(values[0])) + 1;
-  if (gone <= last) return `Of the ${name} less than one hundredth is left after ${gone} steps.`;
+  if (gone <= last) return `Of the ${name} less than one hundredth is left after ${gone} ${gone === 1 ? 'step' : 'steps'}.`;
   return `The ${name} is ${short(values[last])} after ${last} steps.`;
 }
