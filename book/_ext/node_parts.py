@@ -29,7 +29,7 @@ def entries(node: Node) -> Iterator[nodes.Node]:
     for part, figures in node.figures.items():
         yield element("dt", part.capitalize())
         for name, figure in figures.items():
-            words = boards[name].name if name in boards else name
+            words = boards[name].name if name in boards else name.capitalize()
             amount = f"{figure.value:g}{NO_BREAK}{figure.unit}".rstrip()
             yield element("dd", f"{words} {amount}: {figure.source}.")
     for name, sensor in node.sensors.items():
