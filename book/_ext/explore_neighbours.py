@@ -15,8 +15,8 @@
 ``predict`` is a function of points, labels, queries and k that gives a label for each query; ``data`` gives an array of
 points, two columns, and their labels. ``k`` is the first number of neighbours, ``most`` the largest.
 
-``predict`` may be any classifier that fits itself to the points: ``knob`` says what its k counts, such as hidden neurons,
-and ``title`` what the reader does.
+``predict`` may be any classifier that fits itself to the points: ``knob`` says what its k counts, such as hidden
+neurons, and ``title`` what the reader does.
 """
 
 from __future__ import annotations

@@ -261,7 +261,7 @@ def check_cross_entropy():
         table = other.random((n, c)) + 0.01
         table /= table.sum(axis=1, keepdims=True)
         meant = other.integers(0, c, n)
-        lost = [-np.log(row[m]) for row, m in zip(table.tolist(), meant.tolist())]
+        lost = [-np.log(row[m]) for row, m in zip(table.tolist(), meant.tolist(), strict=True)]
         assert np.isclose(cross_entropy(table, meant), sum(lost) / n), (
             f"For {n} other samples of {c} classes your loss differs."
         )
@@ -334,7 +334,7 @@ def check_backward():
     answer = backward(X, y, hidden, probabilities, W2)
     assert answer is not None, "Your function returned None: it needs a `return` in front of the result."
     assert isinstance(answer, tuple) and len(answer) == 4, "Return four arrays, the gradients by W1, b1, W2 and b2."
-    for name, gradient, shape in zip(("W1", "b1", "W2", "b2"), answer, ((1, 2), (2,), (2, 2), (2,))):
+    for name, gradient, shape in zip(("W1", "b1", "W2", "b2"), answer, ((1, 2), (2,), (2, 2), (2,)), strict=True):
         assert np.shape(gradient) == shape, (
             f"The gradient by {name} has the shape of {name}, {shape}, and yours {np.shape(gradient)}."
         )
@@ -376,15 +376,15 @@ def check_other_networks():
         parts = [other.normal(size=shape) for shape in ((i, h), (h,), (h, c), (c,))]
         Z, meant = other.normal(size=(n, i)), other.integers(0, c, n)
 
-        def way(want):
+        def way(want, parts=parts, Z=Z, meant=meant):
             A, p, B, q = parts
             on = np.where(Z @ A + p > 0, Z @ A + p, 0.0)
             logits = on @ B + q
             logs = logits - np.log(np.exp(logits).sum(axis=1))[:, None]
-            return -np.mean([row[m] for row, m in zip(logs, meant)]) if want else (on, np.exp(logs))
+            return -np.mean([row[m] for row, m in zip(logs, meant, strict=True)]) if want else (on, np.exp(logs))
 
         answer = backward(Z, meant, *way(False), parts[2])
-        for name, gradient, part in zip(("W1", "b1", "W2", "b2"), answer, parts):
+        for name, gradient, part in zip(("W1", "b1", "W2", "b2"), answer, parts, strict=True):
             slopes = np.empty_like(part)
             for at in np.ndindex(part.shape):
                 was = part[at]
@@ -484,7 +484,7 @@ def check_slope():
         array = other.normal(size=shape)
         weights = other.normal(size=shape)
         for place in list(np.ndindex(shape))[::3]:
-            found = slope(lambda: float(np.sum(weights * np.sin(array))), array, place)
+            found = slope(lambda w=weights, a=array: float(np.sum(w * np.sin(a))), array, place)
             assert np.isclose(found, weights[place] * np.cos(array[place]), atol=1e-6), (
                 f"For an array of the shape {shape} the slope at {place} is wrong."
             )
@@ -537,7 +537,7 @@ def train(X, y, weights, gradients, epochs, rate, random):
         order = random.permutation(len(X))
         for start in range(0, len(X), 32):
             rows = order[start : start + 32]
-            for weight, downhill in zip(weights, gradients(X[rows], y[rows], weights)):
+            for weight, downhill in zip(weights, gradients(X[rows], y[rows], weights), strict=True):
                 weight -= rate * downhill
     ### END SOLUTION
 
@@ -560,7 +560,7 @@ def check_train():
     assert sizes != [70, 70], "All samples went into one batch: take 32 at a time."
     assert sum(sizes) != 128, "The last six samples of an epoch were left out: the last batch may be smaller."
     assert sizes == [32, 32, 6] * 2, f"Two epochs of 70 samples are batches of 32, 32, 6, 32, 32, 6; yours are {sizes}."
-    first, second = sum(seen[:3], []), sum(seen[3:], [])
+    first, second = ([one for batch in half for one in batch] for half in (seen[:3], seen[3:]))
     assert sorted(first) == sorted(second) == list(range(70)), "Each sample comes exactly once in an epoch."
     assert first != list(range(70)), "The samples came in their old order: shuffle them."
     assert first != second, "Both epochs went through the samples in the same order: shuffle in each epoch."
