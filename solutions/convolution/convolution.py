@@ -63,7 +63,7 @@ print(image[:2, :2])
 
 # %% nbgrader={"schema_version": 3, "grade_id": "convolve", "grade": false, "solution": true, "locked": false}
 def convolve(image, kernel):
-    """Return the sum of products at each place where the kernel fits, shape (rows, columns)."""
+    """Return the sum of products at each place of the kernel."""
     ### BEGIN SOLUTION
     high, wide = kernel.shape
     sums = np.zeros((image.shape[0] - high + 1, image.shape[1] - wide + 1))
@@ -145,7 +145,7 @@ check_convolve()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "slide", "grade": false, "solution": true, "locked": false}
 def slide(image, kernel, padding, stride):
-    """Return the kernel's sums over the image with a margin of zeros, `stride` apart."""
+    """Return the sums over the padded image, `stride` apart."""
     ### BEGIN SOLUTION
     padded = np.pad(image, padding)
     high, wide = kernel.shape
@@ -205,7 +205,7 @@ check_slide()
 # quarter of the places, and a quarter of the work.
 
 # %% [markdown] name="layer-task"
-# ## Several channels, several kernels
+# ## All channels at once
 #
 # *3 points.* A colour picture has three channels, and the answer of a layer has one for each of its kernels.
 # Write `layer(image, kernels, bias)` with the shapes that Keras uses: `image` (rows, columns, channels),
@@ -235,7 +235,7 @@ check_slide()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "layer", "grade": false, "solution": true, "locked": false}
 def layer(image, kernels, bias):
-    """Return each filter's sums over all channels, shape (places down, places across, filters)."""
+    """Return each filter's sums over all channels, filters last."""
     ### BEGIN SOLUTION
     high, wide, _, filters = kernels.shape
     answer = np.zeros((image.shape[0] - high + 1, image.shape[1] - wide + 1, filters))
@@ -325,7 +325,7 @@ check_layer()
 
 # %% nbgrader={"schema_version": 3, "grade_id": "max-pool", "grade": false, "solution": true, "locked": false}
 def max_pool(maps, size):
-    """Return the largest number of each square, shape (rows // size, columns // size, channels)."""
+    """Return the largest number of each square, for each channel."""
     ### BEGIN SOLUTION
     rows, columns, channels = maps.shape[0] // size, maps.shape[1] // size, maps.shape[2]
     squares = maps[: rows * size, : columns * size].reshape(rows, size, columns, size, channels)
