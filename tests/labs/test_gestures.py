@@ -1,13 +1,12 @@
 """The wrist's features: what the board computes from a window is what the model was trained on."""
 
-import ctypes
 import runpy
-import subprocess
 from pathlib import Path
 
 import numpy as np
 
 from hardware_labs.units import find_lab
+from tests.labs.header import Header
 
 FOLDER = find_lab("k-nearest-neighbours").folder
 SOURCE = """
@@ -19,16 +18,12 @@ void all(const int16_t (*windows)[WINDOW_SAMPLES][AXES], int count, uint8_t (*fe
 
 
 def test_the_sketch_computes_the_features_that_the_model_was_trained_on(tmp_path: Path) -> None:
-    library = tmp_path / "movement.so"
-    command = ["cc", "-x", "c", "-std=c11", "-O1", "-shared", "-fPIC", "-I", FOLDER, "-o", library, "-"]
-    subprocess.run(command, input=SOURCE, text=True, check=True)
     extremes = np.random.default_rng(0).choice(np.array([-32768, 0, 32767], dtype=np.int16), (50, 32, 3))
     still = np.full((1, 32, 3), -32768, dtype=np.int16)
     with np.load(FOLDER / "gestures.npz") as data:
         windows = np.concatenate([data["window"], data["hoe"], extremes, still])
     features = np.zeros((len(windows), 3), dtype=np.uint8)
-    at, to = (array.ctypes.data_as(ctypes.c_void_p) for array in (windows, features))
-    ctypes.CDLL(str(library)).all(at, len(windows), to)
+    Header(FOLDER, SOURCE, tmp_path).fill(features, windows)
     expected = runpy.run_path(str(FOLDER / "train.py"))["movement"](windows)
     assert np.array_equal(features, expected)
     assert (features.max(axis=0) == 255).all()  # the extremes are held inside a byte

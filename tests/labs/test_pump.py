@@ -1,13 +1,12 @@
 """The pump's vibration: what the board computes from a window is what its training data hold."""
 
-import ctypes
 import runpy
-import subprocess
 from pathlib import Path
 
 import numpy as np
 
 from hardware_labs.units import find_lab
+from tests.labs.header import Header
 
 FOLDER = find_lab("decision-trees").folder
 SOURCE = """
@@ -19,17 +18,13 @@ void all(const int16_t (*windows)[WINDOW_SAMPLES], int count, uint16_t *milli_g)
 
 
 def test_the_sketch_computes_the_vibration_that_the_model_was_trained_on(tmp_path: Path) -> None:
-    library = tmp_path / "vibration.so"
-    command = ["cc", "-x", "c", "-std=c11", "-O1", "-shared", "-fPIC", "-I", FOLDER, "-o", library, "-"]
-    subprocess.run(command, input=SOURCE, text=True, check=True)
     random = np.random.default_rng(0)
     usual = random.normal(random.integers(-9000, 9000, (300, 1)), random.uniform(0, 9000, (300, 1)), (300, 64))
     extremes = random.choice([-32768, 0, 32767], (50, 64))
     still = np.full((1, 64), -32768)
     windows = np.concatenate([np.clip(usual, -32768, 32767), extremes, still]).astype(np.int16)
     milli_g = np.zeros(len(windows), dtype=np.uint16)
-    at, to = (array.ctypes.data_as(ctypes.c_void_p) for array in (windows, milli_g))
-    ctypes.CDLL(str(library)).all(at, len(windows), to)
+    Header(FOLDER, SOURCE, tmp_path).fill(milli_g, windows)
     assert np.array_equal(milli_g, runpy.run_path(str(FOLDER / "generate.py"))["vibration"](windows))
     assert (milli_g.min(), milli_g.max()) == (0, 1023)
 
