@@ -101,6 +101,11 @@ def origins(rows: list[dict[str, Any]]) -> nodes.Node:
         for column in COLUMNS:
             if value := entry[column]:
                 items.append(element("dd", f"{column.capitalize()} ({value['provenance']}): {value['how']}"))
+    return how_found(items)
+
+
+def how_found(items: list[nodes.Node]) -> nodes.Node:
+    """Return terms and descriptions that fold away."""
     return element(
         "details",
         element("summary", "How each figure was found"),

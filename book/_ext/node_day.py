@@ -22,7 +22,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 
 from book._ext import front_matter
-from book._ext.budget import cell
+from book._ext.budget import cell, how_found
 from book._ext.directive import BookDirective
 from book._ext.html import element
 from book._ext.lab_files import REMEDY, find
@@ -143,12 +143,7 @@ def origins(found: list[tuple[Node, str]]) -> nodes.Node:
             element("dd", f"One run: {how}"),
             element("dd", f"Asleep: {node.asleep.source}. {alone}"),
         ]
-    return element(
-        "details",
-        element("summary", "How each figure was found"),
-        element("dl", *items),
-        class_="budget-origins",
-    )
+    return how_found(items)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
