@@ -4,13 +4,20 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # these build firmware and the book in the tree, so they run one after the other, in this order
-IN_THE_TREE = ("toolchain", "labs", "boards", "site", "project")
+IN_THE_TREE = (
+    "tests/toolchain/",
+    "tests/labs/",
+    "tests/boards/test_lab_",
+    "tests/boards/test_repeated_runs.py",
+    "tests/site/",
+    "tests/project/",
+)
 
 
 def lane(nodeid: str) -> str:
     """Return the name of what must stay in one process: all that writes into the tree, or else a file."""
     file = nodeid.partition("::")[0]
-    return "tree" if file.split("/")[1] in IN_THE_TREE else file
+    return "tree" if file.startswith(IN_THE_TREE) else file
 
 
 class Lanes(LoadScopeScheduling):
