@@ -42,6 +42,7 @@ LAYER = {".code_seen_as_data", ".stack"}  # addresses that the layer of the ESP 
 def main() -> None:
     """Do what is ordered."""
     limit({resource.RLIMIT_FSIZE: FILE, resource.RLIMIT_NPROC: PROCESSES, resource.RLIMIT_CORE: 0})
+    namespaces.keep_niceness()
     namespaces.become_nobody()  # limits on processes do not hold for root
     namespaces.drop_privileges()
     seccomp.forbid()

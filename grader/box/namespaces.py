@@ -3,6 +3,7 @@
 See unshare(2), mount(2), capabilities(7) and user_namespaces(7). Python 3.11 has none of these calls.
 """
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -30,6 +31,12 @@ def check(result: int, what: str) -> None:
     if result:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def keep_niceness() -> None:
+    """Be as nice to other sessions as to one's own: Linux gives each session its own share, see sched(7), autogroup."""
+    with contextlib.suppress(OSError):  # a kernel without that, or asked too often
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
 
 
 def become_nobody() -> None:

@@ -28,6 +28,7 @@ LAZY = {"numpy": ["numpy.random", "numpy.linalg"]}
 def main(arguments: Sequence[str]) -> None:
     """Serve requests on the socket with the descriptor in the first argument; the others name modules to import."""
     requests = socket.socket(fileno=int(arguments[0]))
+    namespaces.keep_niceness()
     namespaces.become_nobody()
     missing = []
     for name in arguments[1:]:

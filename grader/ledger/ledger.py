@@ -1,15 +1,20 @@
 """Takes submissions in, and says what became of them."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
 from grader.ledger.base import now, status
 from grader.ledger.models import ResultRow, State, SubmissionRow
 from grader.ledger.receipts import Receipt, Status
+from grader.ledger.together import Together
 from grader.ledger.work import Work
+
+Row = dict[str, Any]
 
 
 class Ledger(Work):
@@ -17,6 +22,11 @@ class Ledger(Work):
 
     A submission is acknowledged when it is on the disk and recorded; whatever is killed afterwards, it is graded once.
     """
+
+    @cached_property
+    def intake(self) -> Together[Row]:
+        """Records what several threads take in at once in one transaction."""
+        return Together(self.record_rows)
 
     def take_in(
         self,
@@ -38,20 +48,23 @@ class Ledger(Work):
             UserError: there is no file, or one has a name that leads elsewhere.
         """
         sha256 = self.store.put(files)
-        return self.record([(unit, student, sha256, handed_in)], received)[0]
+        receipt, row = new_submission(unit, student, sha256, handed_in, received or now())
+        self.intake.add(row)
+        return receipt
 
     def record(
         self, submissions: Iterable[tuple[str, str, str, datetime | None]], received: datetime | None = None
     ) -> list[Receipt]:
         """Record what is in the store already, (unit, student, hash, handed in) each, in one transaction."""
         when = received or now()
-        receipts, rows = [], []
-        for unit, student, sha256, handed_in in submissions:
-            receipts.append(Receipt(secrets.token_hex(8), unit, student, sha256, when.astimezone(UTC)))
-            rows.append({**vars(receipts[-1]), "handed_in": handed_in, "state": State.RECEIVED, "changed": now()})
+        made = [new_submission(*submission, when) for submission in submissions]
+        self.record_rows([row for _, row in made])
+        return [receipt for receipt, _ in made]
+
+    def record_rows(self, rows: Sequence[Row]) -> None:
+        """Record rows in one transaction."""
         with self.writing() as session:
             session.execute(insert(SubmissionRow), rows)
-        return receipts
 
     def submissions(
         self, unit: str | None = None, student: str | None = None, states: Iterable[State] | None = None
@@ -96,3 +109,11 @@ class Ledger(Work):
             session.execute(results)
             session.execute(again.values(state=State.RECEIVED, result=None, error="", changed=now()))
         return len(chosen)
+
+
+def new_submission(
+    unit: str, student: str, sha256: str, handed_in: datetime | None, received: datetime
+) -> tuple[Receipt, Row]:
+    """Return a receipt and the row that stands for it."""
+    receipt = Receipt(secrets.token_hex(8), unit, student, sha256, received.astimezone(UTC))
+    return receipt, {**vars(receipt), "handed_in": handed_in, "state": State.RECEIVED, "changed": now()}

@@ -87,7 +87,8 @@ class Background:
                 stderr=log,
                 env=environment,
                 text=True,
-                start_new_session=True,
+                # Ctrl-C is not for it; in a session of its own it would be polite only to itself
+                process_group=0,
             )
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, process.pid, POLITE)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from grader.ledger import Ledger, State
 from grader.project import Project
+from grader.service.background import POLITE
 from tests.browser import chromium
 from tests.grader.conftest import UNIT, grader
 from tests.grader.service.conftest import CLASS
@@ -138,3 +140,34 @@ def test_a_receipt_outlives_all_processes(course: Path, site: Path, project: Pro
         assert "gradient: 0 of 5\n  NotImplementedError: Replace this line with your answer.\n" in again.stdout
     with Ledger(course) as ledger:
         assert ledger.counts(UNIT) == {UNIT: {State.GRADED: 2}}
+
+
+def test_grading_leaves_the_processors_to_receipts(course: Path, site: Path, project: Project) -> None:
+    """Niceness counts within a session only where the kernel gives each session its own share: see sched(7)."""
+    with serving(course, site, "--local") as address:
+        assert grader("submit", project.exercise(UNIT), "--to", address).returncode == 0
+        while not polite_zygotes():
+            with Ledger(course) as ledger:
+                assert State.GRADED not in ledger.counts(UNIT)[UNIT], "no zygote was polite"
+        grading = next(one for one in psutil.Process().children(True) if "grader.service.grading" in one.cmdline())
+        assert grading.nice() == POLITE and os.getsid(grading.pid) == os.getsid(0)
+
+
+def polite_zygotes() -> list[int]:
+    """Return the processes in boxes that stand back, and whose session does."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error, OSError):  # gone since
+            if (
+                "box.zygote import" in " ".join(process.cmdline())
+                and process.nice() == POLITE
+                and stands_back(process.pid)
+            ):
+                found.append(process.pid)
+    return found
+
+
+def stands_back(pid: int) -> bool:
+    """Whether the session of a process is polite to those of others."""
+    session = Path(f"/proc/{pid}/autogroup")
+    return not session.exists() or session.read_text(encoding="ascii").endswith(f"nice {POLITE}\n")
