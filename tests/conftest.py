@@ -12,11 +12,15 @@ IN_THE_TREE = (
     "tests/site/",
     "tests/project/",
 )
+# these only read the site that the others have built by then, and take long
+READERS = ("tests/site/test_explorables.py", "tests/site/test_whole_unit.py")
 
 
 def lane(nodeid: str) -> str:
-    """Return the name of what must stay in one process: all that writes into the tree, or else a file."""
+    """Return the name of what must stay in one process: all that writes into the tree, its readers, or else a file."""
     file = nodeid.partition("::")[0]
+    if file in READERS:
+        return "readers"
     return "tree" if file.startswith(IN_THE_TREE) else file
 
 
@@ -34,4 +38,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Lanes:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin the longest lane first, so that both processes end at about the same time."""
-    items.sort(key=lambda item: lane(item.nodeid) != "tree")
+    order = {"tree": 0, "readers": 2}
+    items.sort(key=lambda item: order.get(lane(item.nodeid), 1))

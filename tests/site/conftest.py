@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from book.paths import ROOT, SITE
@@ -21,13 +23,44 @@ PHONE = {"width": 390, "height": 844}
 OpenPage = Callable[..., Page]
 
 
+@contextmanager
+def once(shared: Path, name: str) -> Iterator[bool]:
+    """Hold a lock that the processes of one run share; say whether what it stands for is still to be done."""
+    with FileLock(shared / f"{name}.lock"):
+        done = shared / f"{name}.done"
+        yield not done.exists()
+        done.touch()
+
+
 @pytest.fixture(scope="session")
-def built_site() -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of one run know."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def built_site(shared: Path) -> Path:
     """Bring labs and book up to date, as `make book` does."""
-    for command in (["hardware_labs", "run", "--all", "--only-stale", "--simulator", "local"], ["book", "build"]):
-        done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+    with once(shared, "built") as wanted:
+        if wanted:
+            for command in (
+                ["hardware_labs", "run", "--all", "--only-stale", "--simulator", "local"],
+                ["book", "build"],
+            ):
+                done = run_module(*command)
+                assert done.returncode == 0, done.stderr
     return SITE
+
+
+def run_module(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project."""
+    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def publish(target: Path) -> subprocess.CompletedProcess[str]:
+    """Run what `make site` runs, into a folder."""
+    return run_module("book", "site", "-o", str(target))
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +73,14 @@ def site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield f"{address}textbook/"
 
 
-def publish(target: Path) -> subprocess.CompletedProcess[str]:
-    """Run what `make site` runs, into a folder."""
-    command = [sys.executable, "-m", "book", "site", "-o", str(target)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="session")
-def published_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_site(built_site: Path, shared: Path) -> Path:
     """The folder that `make site` writes."""
-    target = tmp_path_factory.mktemp("publish") / "textbook"
-    done = publish(target)
-    assert done.returncode == 0, done.stderr
+    target = shared / "publish" / "textbook"
+    with once(shared, "published") as wanted:
+        if wanted:
+            done = publish(target)
+            assert done.returncode == 0, done.stderr
     return target
 
 
