@@ -3,8 +3,10 @@
 import contextlib
 import io
 import os
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,9 +94,24 @@ def nbgraders_seconds(project: Project, unit: str, folder: Path, course: Course)
     os.chdir(course.root)
     try:
         begun = time.perf_counter()
-        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        with nothing_said(), contextlib.redirect_stdout(io.StringIO()):
             NbGraderApp.launch_instance(["autograde", unit])
         return time.perf_counter() - begun
     finally:
         os.chdir(here)
         NbGraderApp.clear_instance()
+
+
+@contextlib.contextmanager
+def nothing_said() -> Iterator[None]:
+    """Keep what nbgrader and its kernels write to the standard error, one warning a submission, from the terminal."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)
