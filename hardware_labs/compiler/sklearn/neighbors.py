@@ -80,7 +80,8 @@ class Neighbors(ClassicalModel):
             if at_ends[-1] < enough:
                 heap_push(heap, at_ends[-1], place)
                 nearer += 1
-        return Work("neighbors", len(self.samples), looked_at, nearer)
+        levels = self.k.bit_length() - 1  # of the heap, below its first place
+        return Work("neighbors" if levels else "one neighbor", len(self.samples), looked_at, nearer * levels)
 
     def c_nearest(self, c: CWriter) -> list[str]:
         """Return statements that find the nearest; see runtime/neighbors.h."""

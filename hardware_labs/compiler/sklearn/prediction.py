@@ -15,7 +15,8 @@ class Work(NamedTuple):
         kernel: The kind of loop.
         rounds: How often the outer loop runs: sums, classes, trees or samples.
         steps: How often the inner one runs in all: features, or splits.
-        more: What else is done: classes of leaves added up, nearer samples put into the heap, or probabilities.
+        more: What else is done: classes of leaves added up, levels of the heap that nearer samples may sink, or
+            probabilities.
     """
 
     kernel: str
@@ -34,7 +35,8 @@ class Rates(NamedTuple):
     more: float
 
 
-# fitted to 84 runs: off by less than a quarter; neighbors on the ESP32-C3 by up to a half
+# fitted to 84 runs, those of neighbors to 355 of their own: off by less than a quarter; neighbors on AVRs by up to 29 %
+# with samples in several arrays, one neighbor there by up to 39 % with few features
 RATES: dict[str, dict[str, Rates]] = {
     "avr": {
         "sum": Rates(0, 93, 64.2, 59.7, 1000),
@@ -42,7 +44,8 @@ RATES: dict[str, dict[str, Rates]] = {
         "tree table": Rates(64.1, 117, 33.6, 81.1, 62.7),
         "tree code": Rates(150, 14.9, 6.03, 3.34, 70.1),
         "one tree code": Rates(17, 0, 4.5, 6.5, 0),
-        "neighbors": Rates(0, 0, 22, 138, 174),
+        "neighbors": Rates(0, 46, 17.2, 135, 221),
+        "one neighbor": Rates(0, 11.8, 19.5, 137, 0),
     },
     "esp32c3": {
         "sum": Rates(0, 16.3, 9.38, 7.71, 40),
@@ -50,7 +53,8 @@ RATES: dict[str, dict[str, Rates]] = {
         "tree table": Rates(0, 0, 19.2, 23.1, 13.3),
         "tree code": Rates(0, 7.37, 5.58, 3.47, 10.7),
         "one tree code": Rates(0, 7.37, 5.58, 3.47, 0),
-        "neighbors": Rates(0, 0, 9.48, 5.01, 62.5),
+        "neighbors": Rates(0, 2.48, 9.75, 9.78, 25.3),
+        "one neighbor": Rates(0, 0, 9.93, 9.92, 0),
     },
     "esp32": {
         "sum": Rates(0, 27.5, 8.19, 6.86, 105),
@@ -58,7 +62,8 @@ RATES: dict[str, dict[str, Rates]] = {
         "tree table": Rates(0, 5.12, 21.7, 23.6, 16.5),
         "tree code": Rates(0, 6.52, 5.32, 3.81, 14.4),
         "one tree code": Rates(0, 6.52, 5.32, 3.81, 0),
-        "neighbors": Rates(103, 0, 10.2, 14.6, 30.4),
+        "neighbors": Rates(0, 0.83, 10.1, 10.1, 21),
+        "one neighbor": Rates(0, 0, 10, 10, 0),
     },
 }
 
