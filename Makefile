@@ -40,6 +40,7 @@ serve: book ## build and serve the book on 127.0.0.1, grade what is handed in
 
 lint: setup ## ruff, mypy --strict, tsc --strict
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(BIN)/node node_modules/typescript/bin/tsc -p .
 

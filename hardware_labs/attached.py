@@ -56,9 +56,7 @@ class AttachedBoard(BoardLink):
     async def set_control(self, part: str, control: str, value: float) -> None:
         """Ask the person to do it."""
         self._moved = True
-        self._question(
-            f"Bring the {control} of {part} to about {value:g}, wait until it is steady, press Enter: "
-        )
+        self._question(f"Bring the {control} of {part} to about {value:g}, wait until it is steady, press Enter: ")
 
     async def expect_text(self, text: str) -> None:
         """Wait for a text; once a sensor was moved by hand, ask whether the board prints about that."""
@@ -74,9 +72,7 @@ class AttachedBoard(BoardLink):
 
     async def read_pin(self, part: str, pin: str) -> bool:
         """Ask the person what they see."""
-        return (
-            self._question(f"Is pin {pin} of {part} on (its LED lit)? [y/n] ").strip().lower().startswith("y")
-        )
+        return self._question(f"Is pin {pin} of {part} on (its LED lit)? [y/n] ").strip().lower().startswith("y")
 
     def _question(self, question: str) -> str:
         if self._ask is None:

@@ -52,9 +52,7 @@ def table(rows: Sequence[Row]) -> str:
     """Return the table as aligned text."""
     cells = [["", "predicted", "measured", "limit"]]
     for row in rows:
-        cells.append(
-            [row.label, *(_cell(value, row.unit) for value in (row.predicted, row.measured, row.limit))]
-        )
+        cells.append([row.label, *(_cell(value, row.unit) for value in (row.predicted, row.measured, row.limit))])
     widths = [max(len(line[column]) for line in cells) for column in range(4)]
     return "\n".join(
         "  ".join([line[0].ljust(widths[0]), *(line[column].rjust(widths[column]) for column in (1, 2, 3))])

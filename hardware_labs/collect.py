@@ -55,9 +55,7 @@ def _write_untrained(lab: Lab) -> None:
     write_c(EstimatorModel(program), lab, ["Not trained yet: call `lab train`."])
 
 
-async def _collect(
-    lab: Lab, board: Board, diagram: Diagram, where: Where, scenario: Scenario
-) -> list[tuple[str, str]]:
+async def _collect(lab: Lab, board: Board, diagram: Diagram, where: Where, scenario: Scenario) -> list[tuple[str, str]]:
     controls = [step for step in scenario.steps if isinstance(step, SetControl)]
     async with open_board(lab, board, diagram, where) as link:
         if where.port:
@@ -82,13 +80,9 @@ async def _collect_by_hand(link: BoardLink, controls: list[SetControl]) -> None:
 
     ask = ask_person()
     if ask is None:
-        raise LabError(
-            "Collecting on a real board needs a person to read the thermometer: call it from a terminal."
-        )
+        raise LabError("Collecting on a real board needs a person to read the thermometer: call it from a terminal.")
     for step in controls:
-        question = (
-            f"Bring {step.part} to about {step.value:g} C; what does the thermometer show? (Enter: skip) "
-        )
+        question = f"Bring {step.part} to about {step.value:g} C; what does the thermometer show? (Enter: skip) "
         shown = ask(question).strip().replace(",", ".")
         while shown and not NUMBER.fullmatch(shown):
             shown = ask(f"{shown!r} is not a temperature such as 21.5; what does it show? ").strip()

@@ -53,9 +53,7 @@ def load_readings(path: Path) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         except (ValueError, IndexError):
             count, celsius = 0, math.nan
         if len(row) != len(COLUMNS) or not math.isfinite(celsius):
-            raise LabError(
-                f"Line {number} of {path} is not an ADC count and a temperature, such as 511,25.0."
-            )
+            raise LabError(f"Line {number} of {path} is not an ADC count and a temperature, such as 511,25.0.")
         counts.append(count)
         temperatures.append(celsius)
     if len(set(counts)) < 2:

@@ -69,9 +69,7 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     lines: list[str] = []
     if process.stdout is None:
         raise TypeError("the server's output must be a pipe")
-    reader = threading.Thread(
-        target=lambda out: lines.append(out.readline()), args=[process.stdout], daemon=True
-    )
+    reader = threading.Thread(target=lambda out: lines.append(out.readline()), args=[process.stdout], daemon=True)
     reader.start()
     reader.join(START_SECONDS)
     return lines[0].strip() if lines else ""

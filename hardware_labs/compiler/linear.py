@@ -62,16 +62,12 @@ def quantize_linear(
         # 2**shift is a power of two: scaling by it is exact, rounding happens once
         weights = tuple(round(value * output_scale * 2**shift) for value in coefficients)
         bias = round(intercept * output_scale * 2**shift) + (2**shift >> 1)
-        if all(abs(weight) <= INT16_MAX for weight in weights) and _sums_fit(
-            weights, bias, input_low, input_high
-        ):
+        if all(abs(weight) <= INT16_MAX for weight in weights) and _sums_fit(weights, bias, input_low, input_high):
             return FixedPointLinear(weights, bias, shift, input_low, input_high, output_scale)
     raise CompileError(_too_large(coefficients, intercept, input_low, input_high, output_scale))
 
 
-def _check(
-    coefficients: Sequence[float], intercept: float, input_low: int, input_high: int, output_scale: int
-) -> None:
+def _check(coefficients: Sequence[float], intercept: float, input_low: int, input_high: int, output_scale: int) -> None:
     if not coefficients:
         raise CompileError("A linear model needs at least one coefficient.")
     for index, value in enumerate(coefficients):
@@ -80,9 +76,7 @@ def _check(
                 f"Coefficient {index} is {value}: fit the model again on readings without missing values."
             )
     if not math.isfinite(intercept):
-        raise CompileError(
-            f"The intercept is {intercept}: fit the model again on readings without missing values."
-        )
+        raise CompileError(f"The intercept is {intercept}: fit the model again on readings without missing values.")
     if not -INT16_MAX - 1 <= input_low < input_high <= INT16_MAX:
         raise CompileError(
             f"The input range {input_low} to {input_high} is not a range inside int16 (-32768 to 32767): "

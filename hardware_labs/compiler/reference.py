@@ -29,8 +29,7 @@ def predict(model: FixedPointLinear, x: NDArray[np.integer]) -> NDArray[np.int32
         )
     if x.size and (x.min() < model.input_low or x.max() > model.input_high):
         raise CompileError(
-            f"Inputs from {x.min()} to {x.max()} leave this model's range "
-            f"{model.input_low} to {model.input_high}."
+            f"Inputs from {x.min()} to {x.max()} leave this model's range {model.input_low} to {model.input_high}."
         )
     total = np.full(len(x), model.bias, dtype=np.int32)
     for index, weight in enumerate(model.weights):

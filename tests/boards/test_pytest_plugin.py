@@ -83,15 +83,17 @@ def test_a_course_grades_a_blinking_firmware(course: pytest.Pytester) -> None:
     course.makepyfile(GRADED)
     result = course.runpytest_subprocess()
     result.assert_outcomes(passed=3, failed=2)
-    result.stdout.fnmatch_lines([
-        "E *AssertionError: assert False == 'purple'",
-        "*serial output of the board, its last lines*",
-        "ready",
-        "blinked at *",
-        "blinked at *",
-        "E *AssertionError: the board has not printed 'never' within 1 s; last it printed",
-        "E *ready",
-    ])
+    result.stdout.fnmatch_lines(
+        [
+            "E *AssertionError: assert False == 'purple'",
+            "*serial output of the board, its last lines*",
+            "ready",
+            "blinked at *",
+            "blinked at *",
+            "E *AssertionError: the board has not printed 'never' within 1 s; last it printed",
+            "E *ready",
+        ]
+    )
 
 
 def test_mistakes_of_a_test_get_a_sentence(course: pytest.Pytester) -> None:
@@ -106,13 +108,15 @@ def test_mistakes_of_a_test_get_a_sentence(course: pytest.Pytester) -> None:
     """)
     result = course.runpytest_subprocess()
     result.assert_outcomes(failed=5)
-    result.stdout.fnmatch_lines([
-        "*LabError: The board carries no firmware yet: call board.start(...) first.",
-        "*LabError: There is no board 'teapot': choose one of *",
-        "*LabError: * is not a sketch folder: it needs a file wink.ino.",
-        "*LabError: There is no image *wink.hex: build it first.",
-        "*LabError: part 'uno' of diagram.json has no pin '99'.",
-    ])
+    result.stdout.fnmatch_lines(
+        [
+            "*LabError: The board carries no firmware yet: call board.start(...) first.",
+            "*LabError: There is no board 'teapot': choose one of *",
+            "*LabError: * is not a sketch folder: it needs a file wink.ino.",
+            "*LabError: There is no image *wink.hex: build it first.",
+            "*LabError: part 'uno' of diagram.json has no pin '99'.",
+        ]
+    )
 
 
 def test_who_uses_no_board_pays_nothing(course: pytest.Pytester) -> None:

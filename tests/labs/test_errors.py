@@ -34,9 +34,7 @@ def test_one_sentence_and_exit_code_1(built: Path, lab: Lab, arguments: list[str
     assert finished.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["run"], ["run", UNIT, "--port", "x", "--simulator", "local"], ["fly"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["run"], ["run", UNIT, "--port", "x", "--simulator", "local"], ["fly"]])
 def test_wrong_usage_is_exit_code_2(lab: Lab, arguments: list[str]) -> None:
     finished = lab(*arguments)
     assert finished.returncode == 2

@@ -111,9 +111,7 @@ def content(image: Path) -> bytes:
     return binary.read_bytes()
 
 
-def test_an_uno_takes_the_sketch_and_plays_the_scenario(
-    built: Path, lab: Lab, plug_in: PlugIn, optiboot: Path
-) -> None:
+def test_an_uno_takes_the_sketch_and_plays_the_scenario(built: Path, lab: Lab, plug_in: PlugIn, optiboot: Path) -> None:
     uno = plug_in(optiboot)
     ran = lab("run", UNIT, "--port", uno.port)
     assert ran.returncode == 0, ran.stderr
@@ -128,9 +126,7 @@ def test_an_uno_takes_the_sketch_and_plays_the_scenario(
     assert uno.flash[: len(image)] == image
 
 
-def test_a_nano_with_its_older_bootloader_is_reached_at_the_second_try(
-    built: Path, lab: Lab, plug_in: PlugIn
-) -> None:
+def test_a_nano_with_its_older_bootloader_is_reached_at_the_second_try(built: Path, lab: Lab, plug_in: PlugIn) -> None:
     nano = plug_in(ATMEGABOOT)
     flashed = lab("flash", UNIT, "--board", "nano", "--port", nano.port)
     assert flashed.returncode == 0, flashed.stderr
@@ -237,9 +233,7 @@ def test_a_mega_takes_an_image(tmp_path: Path, lab: Lab, plug_in: PlugIn) -> Non
 
 
 @pytest.mark.parametrize(("board", "chip"), [("esp32-c3", "esp32c3"), ("esp32", "esp32")])
-def test_an_esp_chip_takes_an_image(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], board: str, chip: str
-) -> None:
+def test_an_esp_chip_takes_an_image(tmp_path: Path, capsys: pytest.CaptureFixture[str], board: str, chip: str) -> None:
     image = tmp_path / "sketch.ino.merged.bin"
     image.write_bytes(b"\xe9" + random.Random(3).randbytes(40_000))
     with esp_rom(chip) as rom:

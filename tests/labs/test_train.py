@@ -49,9 +49,7 @@ def test_scenario_waits_for_what_the_model_predicts() -> None:
             assert celsius is not None
             count = int(adc_count(np.array([celsius]))[0])
             (hundredths,) = answers(COMMITTED, count)
-            expected.append(
-                (step["wait-serial"], f"count {count}  {hundredths // 100}.{hundredths % 100:02} C")
-            )
+            expected.append((step["wait-serial"], f"count {count}  {hundredths // 100}.{hundredths % 100:02} C"))
         else:
             alarm.append((step["expect-pin"]["value"], int(hundredths > 3000)))
     assert len(expected) == 3

@@ -43,9 +43,7 @@ def test_builds_hex_and_elf_where_arduino_cli_would_put_them(tmp_path: Path) -> 
     firmware = build(lab, UNO)
     output = tmp_path / "node/build/arduino.avr.uno"
     assert firmware.image == output / "node.ino.hex"
-    assert firmware.image.read_text().endswith(":00000001FF\n") or firmware.image.read_bytes().endswith(
-        b"01FF\r\n"
-    )
+    assert firmware.image.read_text().endswith(":00000001FF\n") or firmware.image.read_bytes().endswith(b"01FF\r\n")
     assert firmware.elf.read_bytes()[:4] == b"\x7fELF"
     assert 0 < firmware.size.flash < 2000
     assert 0 < firmware.size.ram < 50
@@ -86,9 +84,7 @@ def test_a_sketch_that_became_too_large_is_refused_every_time(tmp_path: Path) ->
     build(lab, UNO)
     lab.sketch.write_text(TWO_ARRAYS_IN_FLASH.replace("SIZE", "10700"))
     for _ in range(2):
-        with pytest.raises(
-            LabError, match=r"needs 32\d\d\d B of flash and Arduino Uno has 32256 B: take \d+ B out"
-        ):
+        with pytest.raises(LabError, match=r"needs 32\d\d\d B of flash and Arduino Uno has 32256 B: take \d+ B out"):
             build(lab, UNO)
 
 

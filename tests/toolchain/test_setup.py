@@ -25,9 +25,7 @@ def missing_packages() -> str:
     )
 
 
-def test_a_complete_machine_needs_nothing(
-    record: Record, only_tools: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_complete_machine_needs_nothing(record: Record, only_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record("arduino-cli", "echo 'arduino:avr 1.8.7 1.8.7 Arduino AVR Boards'")
     record("chromium")
     calls = record("apt-get")
@@ -95,9 +93,7 @@ def test_the_compilers_of_esp_boards_are_a_part_of_their_own(
     assert len(calls.read_text().splitlines()) == 2
 
 
-def test_a_user_with_sudo_goes_through_it(
-    record: Record, only_tools: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_user_with_sudo_goes_through_it(record: Record, only_tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     record("apt-get")
@@ -140,9 +136,7 @@ def test_apt_failing_is_one_sentence_with_its_reason(
         set_up(["browser"])
 
 
-def test_arduino_cli_gets_its_core(
-    record: Record, only_tools: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_arduino_cli_gets_its_core(record: Record, only_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
     calls = record("arduino-cli")
     set_up(["avr"])
     assert calls.read_text().splitlines() == ["core list", "core update-index", "core install arduino:avr"]
@@ -161,9 +155,7 @@ def test_browsers_of_several_names_are_found(record: Record, only_tools: Path, n
     assert find_chromium() == only_tools / name
 
 
-def test_chrome_is_found_under_program_files(
-    only_tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_chrome_is_found_under_program_files(only_tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chrome = tmp_path / "Google/Chrome/Application/chrome.exe"
     chrome.parent.mkdir(parents=True)
     chrome.touch()
@@ -176,9 +168,7 @@ def test_node_of_this_environment_comes_first(record: Record, only_tools: Path) 
     assert find_node() != only_tools / "node"
 
 
-def test_node_missing_is_one_sentence(
-    tmp_path: Path, only_tools: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_node_missing_is_one_sentence(tmp_path: Path, only_tools: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     with pytest.raises(LabError, match="needs Node 24 and there is none"):
         find_node()

@@ -32,9 +32,7 @@ class Window:
     dilation: tuple[int, int]
     before: tuple[int, int]
 
-    def views(
-        self, x: NDArray[Any], output: tuple[int, int], fill: float
-    ) -> Iterator[tuple[int, int, NDArray[Any]]]:
+    def views(self, x: NDArray[Any], output: tuple[int, int], fill: float) -> Iterator[tuple[int, int, NDArray[Any]]]:
         """Yield, for each point of the window, the inputs it covers.
 
         Args:
